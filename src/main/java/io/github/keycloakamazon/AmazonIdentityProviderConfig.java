@@ -1,0 +1,182 @@
+package io.github.keycloakamazon;
+
+import io.github.keycloakamazon.lwa.Region;
+import io.github.keycloakamazon.lwa.Scopes;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.broker.oidc.OAuth2IdentityProviderConfig;
+import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.RealmModel;
+
+/**
+ * The settings of one Amazon provider in a realm, typed, with the defaults filled in, and checked when they are saved.
+ *
+ * <p>Endpoint URLs are no settings of a realm: whatever stands under Keycloak's keys for them is kept and has no effect.
+ */
+public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
+    static final String REGION = "region";
+    static final String OPTIONAL_SCOPES = "optionalScopes";
+    static final String NAME_POLICY = "namePolicy";
+    static final String ALLOWED_AUDIENCES = "allowedAudiences";
+
+    static final String DEFAULT_SCOPE = "profile";
+
+    private static final List<String> PKCE_METHODS =
+            List.of(OAuth2Constants.PKCE_METHOD_S256, OAuth2Constants.PKCE_METHOD_PLAIN);
+
+    /** Keycloak stores several values of one setting joined by this. */
+    private static final String VALUE_SEPARATOR = "##";
+
+    private static final Pattern CLIENT_ID = Pattern.compile("amzn1\\.application-oa2-client\\.[A-Za-z0-9]+");
+    private static final String SECURITY_PROFILE_ID_PREFIX = "amzn1.application.";
+
+    public AmazonIdentityProviderConfig() {}
+
+    public AmazonIdentityProviderConfig(IdentityProviderModel model) {
+        super(model);
+    }
+
+    /** The region whose Amazon is asked. */
+    public Region region() {
+        return setting(REGION).map(AmazonIdentityProviderConfig::regionOf).orElse(Region.NA);
+    }
+
+    /** What people are asked to share. */
+    public Scopes scopes() {
+        return Scopes.parse(setting("defaultScope").orElse(DEFAULT_SCOPE));
+    }
+
+    /** What people may decline to share and still sign in. */
+    public Scopes optionalScopes() {
+        return Scopes.parse(setting(OPTIONAL_SCOPES).orElse(""));
+    }
+
+    /** How Amazon's one name is split. */
+    public NamePolicy namePolicy() {
+        return setting(NAME_POLICY)
+                .map(AmazonIdentityProviderConfig::namePolicyOf)
+                .orElse(NamePolicy.LAST_WORD_IS_LAST_NAME);
+    }
+
+    /** The client ids whose tokens may be exchanged for Keycloak's: the provider's own, and those allowed besides. */
+    public Set<String> audiences() {
+        Set<String> audiences = new LinkedHashSet<>();
+        setting("clientId").ifPresent(audiences::add);
+        audiences.addAll(allowedAudiences());
+        return audiences;
+    }
+
+    private List<String> allowedAudiences() {
+        return setting(ALLOWED_AUDIENCES).stream()
+                .flatMap(values -> Arrays.stream(values.split(VALUE_SEPARATOR)))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .toList();
+    }
+
+    /** On unless an administrator turned it off; Keycloak's own default is off. */
+    @Override
+    public boolean isPkceEnabled() {
+        return Boolean.parseBoolean(setting(PKCE_ENABLED).orElse("true"));
+    }
+
+    @Override
+    public String getPkceMethod() {
+        return setting(PKCE_METHOD).orElse(OAuth2Constants.PKCE_METHOD_S256);
+    }
+
+    /**
+     * Checks what an administrator is about to save.
+     *
+     * @throws IllegalArgumentException with a sentence for the administrator, naming the mistake and the cure
+     */
+    @Override
+    public void validate(RealmModel realm) {
+        String clientId = setting("clientId")
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "The client ID is missing. Copy it from the web settings of your security profile in the Amazon developer"
+                                + " console."));
+        checkClientId("The client ID", clientId);
+        checkClientSecret(setting("clientSecret")
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "The client secret is missing. Copy it from the web settings of your security profile in the Amazon"
+                                + " developer console.")));
+        checkScopes();
+        setting(REGION).ifPresent(AmazonIdentityProviderConfig::regionOf);
+        setting(NAME_POLICY).ifPresent(AmazonIdentityProviderConfig::namePolicyOf);
+        allowedAudiences().forEach(audience -> checkClientId("The allowed audience", audience));
+        checkPkceMethod();
+    }
+
+    private static void checkClientId(String name, String value) {
+        if (CLIENT_ID.matcher(value).matches()) {
+            return;
+        }
+        String mistake;
+        if (value.contains("://")) {
+            mistake = " is a URL.";
+        } else if (value.chars().anyMatch(Character::isWhitespace)) {
+            mistake = " has a space or a line break in it.";
+        } else if (value.startsWith(SECURITY_PROFILE_ID_PREFIX)) {
+            mistake = " is the ID of a security profile.";
+        } else {
+            mistake = " is not one of Amazon's.";
+        }
+        throw new IllegalArgumentException(name + mistake
+                + " Use the client ID from the web settings of your security profile: it starts with"
+                + " amzn1.application-oa2-client. and goes on with letters and digits.");
+    }
+
+    private static void checkClientSecret(String secret) {
+        if (secret.chars()
+                .anyMatch(character -> Character.isWhitespace(character) || Character.isISOControl(character))) {
+            throw new IllegalArgumentException(
+                    "The client secret has a space or a line break in it. Copy it again, without anything around it.");
+        }
+    }
+
+    private void checkScopes() {
+        Scopes asked = scopes();
+        if (asked.values().isEmpty()) {
+            throw new IllegalArgumentException("Ask for at least one scope, as in \"profile\".");
+        }
+        Scopes optional = optionalScopes();
+        Set<String> notAsked = new LinkedHashSet<>(optional.values());
+        notAsked.removeAll(asked.values());
+        if (!notAsked.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The optional scope \"" + String.join(" ", notAsked) + "\" is not among the scopes asked for ("
+                            + asked.joined() + "). Add it there too, or take it out here.");
+        }
+    }
+
+    private void checkPkceMethod() {
+        if (!PKCE_METHODS.contains(getPkceMethod())) {
+            throw new IllegalArgumentException("Unknown PKCE method \"" + getPkceMethod() + "\". Use S256, or plain.");
+        }
+    }
+
+    private static Region regionOf(String setting) {
+        return Stream.of(Region.values())
+                .filter(region -> region.name().equals(setting))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("Unknown region \"" + setting
+                        + "\". Use NA for North America, EU for Europe, or FE for the Far East."));
+    }
+
+    private static NamePolicy namePolicyOf(String setting) {
+        return NamePolicy.ofSetting(setting)
+                .orElseThrow(() -> new IllegalArgumentException("Unknown name policy \"" + setting + "\". Use one of "
+                        + String.join(", ", NamePolicy.settings()) + "."));
+    }
+
+    private Optional<String> setting(String key) {
+        return Optional.ofNullable(getConfig().get(key)).filter(value -> !value.isBlank());
+    }
+}

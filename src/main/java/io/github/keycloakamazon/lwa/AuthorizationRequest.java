@@ -1,0 +1,78 @@
+package io.github.keycloakamazon.lwa;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The request a browser takes to Amazon to ask for an authorization code.
+ *
+ * <p>Amazon HTML-escapes {@code state} on its way back, so it must hold nothing but letters, digits, {@code - _ . ~}.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1">RFC 6749 section 4.1.1</a>
+ * @see <a href="https://developer.amazon.com/docs/login-with-amazon/authorization-code-grant.html">Amazon: Authorization Code Grant</a>
+ * @param clientId the application's id
+ * @param redirectUri one of the allowed return URLs of the security profile, to the letter
+ * @param scopes what is asked for
+ * @param optionalScopes which of these the person may decline on Amazon's consent page
+ * @param state what Amazon is to bring back
+ * @param codeChallenge the PKCE challenge, if PKCE is on
+ */
+public record AuthorizationRequest(
+        String clientId,
+        String redirectUri,
+        Scopes scopes,
+        Scopes optionalScopes,
+        String state,
+        Optional<CodeChallenge> codeChallenge) {
+
+    /**
+     * A PKCE challenge (RFC 7636 section 4.2).
+     *
+     * @param value the challenge itself
+     * @param method {@code S256} or {@code plain}
+     */
+    public record CodeChallenge(String value, String method) {}
+
+    /** This request as the address to send the browser to. */
+    public URI toUri(URI authorizationEndpoint) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("client_id", clientId);
+        parameters.put("scope", scopes.joined());
+        parameters.put("response_type", "code");
+        parameters.put("redirect_uri", redirectUri);
+        parameters.put("state", state);
+        codeChallenge.ifPresent(challenge -> {
+            parameters.put("code_challenge", challenge.value());
+            parameters.put("code_challenge_method", challenge.method());
+        });
+        Collection<String> declinable = optionalScopes.within(scopes).values();
+        if (!declinable.isEmpty()) {
+            parameters.put("scope_data", scopeData(declinable));
+        }
+        return URI.create(authorizationEndpoint + "?" + query(parameters));
+    }
+
+    /** Amazon's own parameter: JSON that says of a scope whether it is essential. A scope's characters need no escaping in JSON. */
+    private static String scopeData(Collection<String> declinable) {
+        return declinable.stream()
+                .map(scope -> "\"" + scope + "\":{\"essential\":false}")
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    /** Percent-encoded throughout: Amazon documents {@code %20} between scopes, and never a plus sign. */
+    private static String query(Map<String, String> parameters) {
+        return parameters.entrySet().stream()
+                .map(parameter -> parameter.getKey() + "=" + percentEncode(parameter.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String percentEncode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

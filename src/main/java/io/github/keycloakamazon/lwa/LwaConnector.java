@@ -1,0 +1,40 @@
+package io.github.keycloakamazon.lwa;
+
+import org.apache.http.client.config.RequestConfig;
+import org.apache.http.client.methods.Configurable;
+import org.apache.http.impl.client.CloseableHttpClient;
+
+/**
+ * What all talking to Amazon of one server shares: how long a call may take, the timer that ends it, and who is told of it. Makes the
+ * clients, which cost nothing.
+ */
+public final class LwaConnector implements AutoCloseable {
+    private final Timeouts timeouts;
+    private final CallObserver observer;
+    private final Deadlines deadlines = new Deadlines();
+
+    public LwaConnector(Timeouts timeouts, CallObserver observer) {
+        this.timeouts = timeouts;
+        this.observer = observer;
+    }
+
+    /**
+     * A client that calls these endpoints.
+     *
+     * @param http the server's own HTTP client, whose proxy, trust store and connection pool hold for these calls too
+     */
+    public LwaClient connect(CloseableHttpClient http, LwaEndpoints endpoints) {
+        return new LwaClient(new BoundedHttp(http, deadlines, timeouts, defaultsOf(http)), endpoints, observer);
+    }
+
+    private static RequestConfig defaultsOf(CloseableHttpClient http) {
+        return http instanceof Configurable configurable && configurable.getConfig() != null
+                ? configurable.getConfig()
+                : RequestConfig.DEFAULT;
+    }
+
+    @Override
+    public void close() {
+        deadlines.close();
+    }
+}

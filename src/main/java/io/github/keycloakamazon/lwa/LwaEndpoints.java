@@ -1,0 +1,32 @@
+package io.github.keycloakamazon.lwa;
+
+import java.net.URI;
+
+/**
+ * The four addresses of Login with Amazon.
+ *
+ * @param authorization where the browser is sent (RFC 6749 section 3.1)
+ * @param token where an authorization code or a refresh token becomes an access token (RFC 6749 section 3.2)
+ * @param profile where an access token becomes a customer profile
+ * @param tokenInfo where Amazon says whom an access token was issued to
+ */
+public record LwaEndpoints(URI authorization, URI token, URI profile, URI tokenInfo) {
+    /**
+     * The endpoints below two hosts.
+     *
+     * @param authorizationBaseUrl what a browser is sent to; a trailing slash makes no difference
+     * @param apiBaseUrl what this server calls; a trailing slash makes no difference
+     */
+    public static LwaEndpoints below(URI authorizationBaseUrl, URI apiBaseUrl) {
+        return new LwaEndpoints(
+                append(authorizationBaseUrl, "/ap/oa"),
+                append(apiBaseUrl, "/auth/o2/token"),
+                append(apiBaseUrl, "/user/profile"),
+                append(apiBaseUrl, "/auth/o2/tokeninfo"));
+    }
+
+    private static URI append(URI baseUrl, String path) {
+        String base = baseUrl.toString();
+        return URI.create(base.endsWith("/") ? base.substring(0, base.length() - 1) + path : base + path);
+    }
+}

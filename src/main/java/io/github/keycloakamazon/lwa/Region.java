@@ -1,0 +1,34 @@
+package io.github.keycloakamazon.lwa;
+
+import java.net.URI;
+
+/**
+ * Where Amazon runs Login with Amazon. Any region signs in any Amazon account; a region decides which hosts are asked and on which
+ * Amazon site people sign in.
+ */
+public enum Region {
+    /** North America, and the default. */
+    NA("https://www.amazon.com", "https://api.amazon.com"),
+    /** Europe. */
+    EU("https://eu.account.amazon.com", "https://api.amazon.co.uk"),
+    /** The Far East. */
+    FE("https://apac.account.amazon.com", "https://api.amazon.co.jp");
+
+    private final URI authorizationBaseUrl;
+    private final URI apiBaseUrl;
+
+    Region(String authorizationBaseUrl, String apiBaseUrl) {
+        this.authorizationBaseUrl = URI.create(authorizationBaseUrl);
+        this.apiBaseUrl = URI.create(apiBaseUrl);
+    }
+
+    /** The host a browser is sent to, without a path. */
+    public URI authorizationBaseUrl() {
+        return authorizationBaseUrl;
+    }
+
+    /** The host that this server calls, without a path. */
+    public URI apiBaseUrl() {
+        return apiBaseUrl;
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.keycloakamazon.lwa;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Scopes of Login with Amazon, in the order they were written, each once.
+ *
+ * <p>The three that any application may ask for are {@code profile}, {@code profile:user_id} and {@code postal_code}. Amazon allows
+ * others to chosen applications ({@code alexa:all}, {@code advertising::campaign_management}), so any well-formed name passes but
+ * those of other protocols, which Amazon would answer with "unknown scope" once people try to sign in.
+ *
+ * @see <a href="https://developer.amazon.com/docs/login-with-amazon/customer-profile.html">Amazon: Customer Profile</a>
+ * @param values the names
+ */
+public record Scopes(Set<String> values) {
+    /** No scope at all. */
+    public static final Scopes NONE = new Scopes(Set.of());
+
+    private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9_:.-]+");
+    private static final Set<String> OF_OTHER_PROTOCOLS = Set.of(
+            "openid",
+            "email",
+            "address",
+            "phone",
+            "offline_access",
+            "user_id",
+            "name",
+            "profile:email",
+            "profile:name");
+
+    public Scopes {
+        values = Collections.unmodifiableSet(new LinkedHashSet<>(values));
+    }
+
+    /**
+     * Reads scopes that an administrator wrote.
+     *
+     * @param text names separated by white space
+     * @throws IllegalArgumentException with a sentence for the administrator, when Amazon is known to refuse such a scope
+     */
+    public static Scopes parse(String text) {
+        if (text.contains(",") || text.contains(";")) {
+            throw new IllegalArgumentException(
+                    "Separate the scopes by spaces, as in \"profile postal_code\", not by commas.");
+        }
+        Scopes scopes = split(text);
+        scopes.values.forEach(Scopes::check);
+        return scopes;
+    }
+
+    /** Reads scopes that Amazon or a browser sent, leaving out whatever is no scope's name. */
+    public static Scopes read(String text) {
+        Set<String> wellFormed = new LinkedHashSet<>(split(text).values);
+        wellFormed.removeIf(scope -> !WELL_FORMED.matcher(scope).matches());
+        return new Scopes(wellFormed);
+    }
+
+    private static Scopes split(String text) {
+        String stripped = text.strip();
+        return stripped.isEmpty() ? NONE : new Scopes(new LinkedHashSet<>(Arrays.asList(stripped.split("\\s+"))));
+    }
+
+    private static void check(String scope) {
+        if (OF_OTHER_PROTOCOLS.contains(scope.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException("Amazon does not know the scope \"" + scope
+                    + "\". Use \"profile\" for name and e-mail, \"profile:user_id\" for the user id alone, and add \"postal_code\" for the"
+                    + " postal code.");
+        }
+        if (!WELL_FORMED.matcher(scope).matches()) {
+            throw new IllegalArgumentException(
+                    "A scope holds only letters, digits and the characters _ : . - but one of these does not: \""
+                            + scope + "\".");
+        }
+    }
+
+    /** Those of these scopes that are among others too. */
+    public Scopes within(Scopes others) {
+        Set<String> common = new LinkedHashSet<>(values);
+        common.retainAll(others.values);
+        return new Scopes(common);
+    }
+
+    /** The names separated by single spaces (RFC 6749 section 3.3). */
+    public String joined() {
+        return String.join(" ", values);
+    }
+}

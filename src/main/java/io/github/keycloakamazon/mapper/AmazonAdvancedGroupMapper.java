@@ -1,0 +1,30 @@
+package io.github.keycloakamazon.mapper;
+
+import io.github.keycloakamazon.AmazonIdentityProviderFactory;
+import org.keycloak.broker.oidc.mappers.AdvancedClaimToGroupMapper;
+
+/** Gives a group to people whose Amazon profile has certain values, compared as they are or by regular expression. */
+public class AmazonAdvancedGroupMapper extends AdvancedClaimToGroupMapper {
+    /** The mapper's id, which realms and exports refer to. */
+    public static final String PROVIDER_ID = "amazon-advanced-group-mapper";
+
+    @Override
+    public String getId() {
+        return PROVIDER_ID;
+    }
+
+    @Override
+    public String[] getCompatibleProviders() {
+        return new String[] {AmazonIdentityProviderFactory.PROVIDER_ID};
+    }
+
+    @Override
+    public String getDisplayType() {
+        return "Amazon Profile to Group";
+    }
+
+    @Override
+    public String getHelpText() {
+        return "Gives the group to people whose Amazon profile has all of these values.";
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.keycloakamazon.mapper;
+
+import io.github.keycloakamazon.AmazonIdentityProviderFactory;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+import org.keycloak.broker.oidc.mappers.UsernameTemplateMapper;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.broker.saml.mappers.UsernameTemplateMapper.Target;
+import org.keycloak.models.IdentityProviderMapperModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
+
+/**
+ * Makes the user name from a template: {@code ${ALIAS}} is the provider's alias, {@code ${CLAIM.user_id}} a member of Amazon's profile,
+ * {@code ${UUID}} random; {@code ${CLAIM.email|lowercase}} changes the case.
+ *
+ * <p>The values come from people. Keycloak's own template takes a {@code $} in one for a reference of its own and fails; here each
+ * value is taken as it is. When one is missing, the user name is left as it would be without this mapper.
+ */
+public class AmazonUsernameTemplateMapper extends UsernameTemplateMapper {
+    /** The mapper's id, which realms and exports refer to. */
+    public static final String PROVIDER_ID = "amazon-username-template-mapper";
+
+    static final String DEFAULT_TEMPLATE = "${ALIAS}.${CLAIM.user_id}";
+
+    private static final Logger LOG = Logger.getLogger(AmazonUsernameTemplateMapper.class);
+    private static final String TARGET = "target";
+    private static final String CLAIM_PREFIX = "CLAIM.";
+    private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{\\s*([^}|\\s]+)\\s*(?:\\|\\s*(\\w+)\\s*)?}");
+
+    @Override
+    public String getId() {
+        return PROVIDER_ID;
+    }
+
+    @Override
+    public String[] getCompatibleProviders() {
+        return new String[] {AmazonIdentityProviderFactory.PROVIDER_ID};
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigProperties() {
+        return ProviderConfigurationBuilder.create()
+                .property()
+                .name(TEMPLATE)
+                .label("amazonTemplate.label")
+                .helpText("amazonTemplate.help")
+                .type(ProviderConfigProperty.STRING_TYPE)
+                .defaultValue(DEFAULT_TEMPLATE)
+                .add()
+                .property()
+                .name(TARGET)
+                .label("amazonTarget.label")
+                .helpText("amazonTarget.help")
+                .type(ProviderConfigProperty.LIST_TYPE)
+                .options(Target.LOCAL.name(), Target.BROKER_ID.name(), Target.BROKER_USERNAME.name())
+                .defaultValue(Target.LOCAL.name())
+                .add()
+                .build();
+    }
+
+    @Override
+    public void preprocessFederatedIdentity(
+            KeycloakSession session,
+            RealmModel realm,
+            IdentityProviderMapperModel mapper,
+            BrokeredIdentityContext identity) {
+        String template = mapper.getConfig().getOrDefault(TEMPLATE, DEFAULT_TEMPLATE);
+        Optional<String> userName = fill(template, identity);
+        if (userName.isEmpty()) {
+            LOG.warnf(
+                    "The user name template of mapper %s was not used: Amazon's profile lacks a member it names",
+                    mapper.getName());
+            return;
+        }
+        org.keycloak.broker.saml.mappers.UsernameTemplateMapper.getTarget(
+                        mapper.getConfig().get(TARGET))
+                .set(identity, userName.get());
+    }
+
+    private static Optional<String> fill(String template, BrokeredIdentityContext identity) {
+        Matcher substitutions = SUBSTITUTION.matcher(template);
+        if (substitutions
+                .results()
+                .anyMatch(substitution -> value(substitution, identity).isEmpty())) {
+            return Optional.empty();
+        }
+        String filled = substitutions.replaceAll(substitution ->
+                Matcher.quoteReplacement(value(substitution, identity).orElse("")));
+        return filled.isBlank() ? Optional.empty() : Optional.of(filled);
+    }
+
+    private static Optional<String> value(MatchResult substitution, BrokeredIdentityContext identity) {
+        return variable(substitution.group(1), identity).map(value -> inCase(substitution.group(2), value));
+    }
+
+    private static Optional<String> variable(String name, BrokeredIdentityContext identity) {
+        if (name.equals("ALIAS")) {
+            return Optional.of(identity.getIdpConfig().getAlias());
+        }
+        if (name.equals("UUID")) {
+            return Optional.of(KeycloakModelUtils.generateId());
+        }
+        return name.startsWith(CLAIM_PREFIX)
+                ? Optional.ofNullable(getClaimValue(identity, name.substring(CLAIM_PREFIX.length())))
+                        .map(Object::toString)
+                : Optional.of(name);
+    }
+
+    private static String inCase(@org.jspecify.annotations.Nullable String transformation, String value) {
+        if ("uppercase".equals(transformation)) {
+            return value.toUpperCase(Locale.ROOT);
+        }
+        return "lowercase".equals(transformation) ? value.toLowerCase(Locale.ROOT) : value;
+    }
+}
