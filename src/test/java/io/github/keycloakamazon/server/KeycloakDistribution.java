@@ -1,0 +1,162 @@
+package io.github.keycloakamazon.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One Keycloak release and the provider JARs to run in it. Immutable; nothing is unpacked before a server starts.
+ *
+ * <p>The release comes from {@code target/distributions/keycloak-quarkus-dist-<version>.tar.gz}, where the build puts it.
+ *
+ * @param version the Keycloak version, for example {@code 26.7.4}
+ * @param providers the JARs for its {@code providers} directory
+ * @param buildDirectory the build's {@code target} directory: archives are read and servers unpacked below it
+ */
+public record KeycloakDistribution(String version, List<Path> providers, Path buildDirectory) {
+    /** Names the version the build tests with. */
+    public static final String VERSION_PROPERTY = "keycloak.version.test";
+
+    /** Names the provider JAR the build made. */
+    public static final String PROVIDER_PROPERTY = "provider.jar";
+
+    /** Names the build's {@code target} directory. */
+    public static final String BUILD_DIRECTORY_PROPERTY = "project.build.directory";
+
+    public KeycloakDistribution {
+        providers = List.copyOf(providers);
+    }
+
+    /**
+     * The release and the provider JAR of this build, as its system properties name them.
+     *
+     * @throws IllegalStateException when a property is missing, as in a run from an IDE
+     */
+    public static KeycloakDistribution current() {
+        return new KeycloakDistribution(
+                required(VERSION_PROPERTY),
+                List.of(Path.of(required(PROVIDER_PROPERTY))),
+                Path.of(required(BUILD_DIRECTORY_PROPERTY)));
+    }
+
+    /** The same providers in another release, whose archive must be in {@code target/distributions} too. */
+    public KeycloakDistribution withVersion(String otherVersion) {
+        return new KeycloakDistribution(otherVersion, providers, buildDirectory);
+    }
+
+    /** The same release with {@code jar} beside the providers it has. */
+    public KeycloakDistribution withProvider(Path jar) {
+        List<Path> more = new ArrayList<>(providers);
+        more.add(jar);
+        return new KeycloakDistribution(version, more, buildDirectory);
+    }
+
+    /** The release as Keycloak ships it. */
+    public KeycloakDistribution withoutProviders() {
+        return new KeycloakDistribution(version, List.of(), buildDirectory);
+    }
+
+    /** Where the release's archive has to be. */
+    Path archive() {
+        return buildDirectory.resolve("distributions").resolve("keycloak-quarkus-dist-" + version + ".tar.gz");
+    }
+
+    /** Where everything this launcher makes is kept. */
+    Path workDirectory() {
+        return buildDirectory.resolve("keycloak");
+    }
+
+    /** What is shared by all servers of the release. */
+    Path versionDirectory() {
+        return workDirectory().resolve(version);
+    }
+
+    /** A name for the providers' content: equal for equal JARs, whenever and wherever they were built. */
+    String fingerprint() {
+        MessageDigest digest = sha256();
+        for (Path jar : providers) {
+            digest.update(jar.getFileName().toString().getBytes(UTF_8));
+            digest.update(content(jar));
+        }
+        return HexFormat.of().formatHex(digest.digest(), 0, 6);
+    }
+
+    /** The unpacked release, unpacking it when this is the first time. The caller holds the release's lock. */
+    Path unpack() {
+        Path unpacked = versionDirectory().resolve("dist");
+        if (Files.isDirectory(unpacked)) {
+            return unpacked;
+        }
+        if (!Files.isRegularFile(archive())) {
+            throw new IllegalStateException(
+                    "Keycloak " + version + " is not in " + archive() + ": run \"mvn package\", which puts it there");
+        }
+        Path unfinished = versionDirectory().resolve("dist.unfinished");
+        try {
+            FileTrees.delete(unfinished);
+            Files.createDirectories(unfinished);
+            untar(archive(), unfinished);
+            Files.move(onlyChild(unfinished), unpacked);
+            FileTrees.delete(unfinished);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot unpack " + archive(), e);
+        }
+        return unpacked;
+    }
+
+    private static String required(String property) {
+        String value = System.getProperty(property, "");
+        if (value.isBlank()) {
+            throw new IllegalStateException("System property " + property + " is not set: run this with Maven");
+        }
+        return value;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    private static byte[] content(Path jar) {
+        try {
+            return Files.readAllBytes(jar);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the provider " + jar + ": run \"mvn package\" first", e);
+        }
+    }
+
+    /** The {@code tar} of the system keeps the permissions of the scripts. */
+    private static void untar(Path archive, Path directory) throws IOException {
+        Process tar = new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", directory.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(tar.getInputStream().readAllBytes(), UTF_8);
+        try {
+            if (tar.waitFor() != 0) {
+                throw new IOException("tar failed: " + output.strip());
+            }
+        } catch (InterruptedException e) {
+            tar.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while unpacking " + archive, e);
+        }
+    }
+
+    private static Path onlyChild(Path directory) throws IOException {
+        try (Stream<Path> children = Files.list(directory)) {
+            return children.findFirst().orElseThrow(() -> new IOException("The archive is empty"));
+        }
+    }
+}
