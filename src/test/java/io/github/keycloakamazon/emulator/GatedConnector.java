@@ -3,6 +3,7 @@ package io.github.keycloakamazon.emulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectableChannel;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -118,10 +119,10 @@ final class GatedConnector extends ServerConnector {
                 open.close();
             }
         }
-        stalled.removeIf(channel -> {
+        for (SelectableChannel channel : List.copyOf(stalled)) {
+            stalled.remove(channel);
             IO.close(channel);
-            return true;
-        });
+        }
     }
 
     @Override

@@ -55,10 +55,10 @@ final class Wire {
 
     /** Closes the connections of requests that get no answer. */
     void letGo() {
-        List.copyOf(hanging).forEach(held -> {
+        for (Runnable held : List.copyOf(hanging)) {
             hanging.remove(held);
             held.run();
-        });
+        }
     }
 
     /** The socket below TLS. */
