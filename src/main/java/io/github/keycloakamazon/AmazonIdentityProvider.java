@@ -1,6 +1,5 @@
 package io.github.keycloakamazon;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.keycloakamazon.lwa.AuthorizationCodeGrant;
 import io.github.keycloakamazon.lwa.AuthorizationRequest;
 import io.github.keycloakamazon.lwa.AuthorizationRequest.CodeChallenge;
@@ -214,12 +213,6 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
             throw new ErrorResponseException(
                     OAuthErrorException.INVALID_TOKEN, "invalid token", Response.Status.BAD_REQUEST);
         }
-    }
-
-    /** Never asked, because the validation above does not leave the profile to Keycloak; here for whoever calls it all the same. */
-    @Override
-    protected @Nullable BrokeredIdentityContext extractIdentityFromProfile(EventBuilder event, JsonNode profile) {
-        return null;
     }
 
     // ---- Stored tokens
