@@ -1,0 +1,144 @@
+package io.github.keycloakamazon.emulator;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Who has let which application see what: consents, codes, access tokens and refresh tokens. */
+final class Grants {
+    /** Confirmed by Amazon's staff for codes of every LWA service. */
+    static final Duration CODE_LIFETIME = Duration.ofMinutes(5);
+
+    private final Clock clock;
+    private final Duration accessTokenLifetime;
+    private final Map<Consent, Set<String>> consents = new HashMap<>();
+    private final Map<String, Code> codes = new HashMap<>();
+    private final Map<String, AccessToken> accessTokens = new HashMap<>();
+    private final Map<String, Access> refreshTokens = new HashMap<>();
+    private final Set<String> revokedRefreshTokens = new HashSet<>();
+
+    Grants(Clock clock, Duration accessTokenLifetime) {
+        this.clock = clock;
+        this.accessTokenLifetime = accessTokenLifetime;
+    }
+
+    /** What the person agreed to when the client asked for exactly these scopes before. */
+    synchronized @Nullable Set<String> consented(String personKey, String clientId, Set<String> asked) {
+        return consents.get(new Consent(personKey, clientId, asked));
+    }
+
+    synchronized void consent(String personKey, String clientId, Set<String> asked, Set<String> granted) {
+        consents.put(new Consent(personKey, clientId, Set.copyOf(asked)), granted);
+    }
+
+    synchronized String issueCode(Access access, String redirectUri, @Nullable Challenge challenge) {
+        forgetExpired();
+        String value = Secrets.code();
+        codes.put(
+                value, new Code(access, redirectUri, challenge, clock.instant().plus(CODE_LIFETIME)));
+        return value;
+    }
+
+    /** The code, as long as it was neither used nor is too old. */
+    synchronized @Nullable Code code(String value) {
+        Code code = codes.get(value);
+        return code == null || !clock.instant().isBefore(code.expires()) ? null : code;
+    }
+
+    /** Uses the code up; false for whoever comes second. */
+    synchronized boolean use(String code) {
+        return codes.remove(code) != null;
+    }
+
+    synchronized String issueAccessToken(Access access) {
+        forgetExpired();
+        String value = Secrets.accessToken();
+        Instant now = clock.instant();
+        accessTokens.put(value, new AccessToken(access, now, now.plus(accessTokenLifetime)));
+        return value;
+    }
+
+    synchronized @Nullable AccessToken accessToken(String value) {
+        AccessToken token = accessTokens.get(value);
+        return token == null || !clock.instant().isBefore(token.expires()) ? null : token;
+    }
+
+    synchronized String issueRefreshToken(Access access) {
+        String value = Secrets.refreshToken();
+        refreshTokens.put(value, access);
+        return value;
+    }
+
+    synchronized @Nullable Access refreshToken(String value) {
+        return refreshTokens.get(value);
+    }
+
+    synchronized boolean isRevoked(String refreshToken) {
+        return revokedRefreshTokens.contains(refreshToken);
+    }
+
+    synchronized void endRefreshToken(String value) {
+        refreshTokens.remove(value);
+    }
+
+    /** The person removes the application from the account. Access tokens live on until they expire. */
+    synchronized void revoke(String personKey, String clientId) {
+        consents.keySet()
+                .removeIf(consent -> consent.personKey().equals(personKey)
+                        && consent.clientId().equals(clientId));
+        codes.values().removeIf(code -> code.access().isOf(personKey, clientId));
+        refreshTokens.entrySet().removeIf(token -> {
+            boolean theirs = token.getValue().isOf(personKey, clientId);
+            if (theirs) {
+                revokedRefreshTokens.add(token.getKey());
+            }
+            return theirs;
+        });
+    }
+
+    synchronized void expireAccessTokens() {
+        accessTokens.clear();
+    }
+
+    synchronized void forget() {
+        consents.clear();
+        codes.clear();
+        accessTokens.clear();
+        refreshTokens.clear();
+        revokedRefreshTokens.clear();
+    }
+
+    private void forgetExpired() {
+        Instant now = clock.instant();
+        removeExpired(codes.values(), now);
+        removeExpired(accessTokens.values(), now);
+    }
+
+    private static void removeExpired(Collection<? extends Expiring> all, Instant now) {
+        all.removeIf(one -> !now.isBefore(one.expires()));
+    }
+
+    private interface Expiring {
+        Instant expires();
+    }
+
+    private record Consent(String personKey, String clientId, Set<String> asked) {}
+
+    /** What a client may see of a person. */
+    record Access(String clientId, String personKey, Set<String> scopes) {
+        boolean isOf(String key, String client) {
+            return personKey.equals(key) && clientId.equals(client);
+        }
+    }
+
+    record Code(Access access, String redirectUri, @Nullable Challenge challenge, Instant expires)
+            implements Expiring {}
+
+    record AccessToken(Access access, Instant issued, Instant expires) implements Expiring {}
+}

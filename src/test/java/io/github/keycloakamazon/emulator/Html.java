@@ -1,0 +1,23 @@
+package io.github.keycloakamazon.emulator;
+
+/** Text for HTML. */
+final class Html {
+    private Html() {}
+
+    /** Escaped as Amazon escapes {@code state}: quotes by number. Safe in elements and in quoted attributes. */
+    static String escape(String text) {
+        StringBuilder escaped = new StringBuilder(text.length() + 16);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '&' -> escaped.append("&amp;");
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                case '"' -> escaped.append("&#34;");
+                case '\'' -> escaped.append("&#39;");
+                default -> escaped.append(c);
+            }
+        }
+        return escaped.toString();
+    }
+}
