@@ -1,0 +1,63 @@
+package io.github.keycloakamazon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.keycloakamazon.lwa.Region;
+import io.github.keycloakamazon.lwa.Timeouts;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.keycloak.Config;
+
+class ServerOptionsTest {
+    @Test
+    void withoutOptionsTheRegionsOfAmazonAreUsed() {
+        ServerOptions options = read(Map.of());
+
+        assertThat(options.endpoints(Region.NA).authorization()).hasToString("https://www.amazon.com/ap/oa");
+        assertThat(options.endpoints(Region.NA).token()).hasToString("https://api.amazon.com/auth/o2/token");
+        assertThat(options.endpoints(Region.EU).authorization()).hasToString("https://eu.account.amazon.com/ap/oa");
+        assertThat(options.endpoints(Region.EU).profile()).hasToString("https://api.amazon.co.uk/user/profile");
+        assertThat(options.endpoints(Region.FE).authorization()).hasToString("https://apac.account.amazon.com/ap/oa");
+        assertThat(options.endpoints(Region.FE).tokenInfo()).hasToString("https://api.amazon.co.jp/auth/o2/tokeninfo");
+        assertThat(options.timeouts()).isEqualTo(new Timeouts(3_000, 5_000, 8_000));
+        assertThat(options.maxConcurrentCalls()).isGreaterThanOrEqualTo(25);
+    }
+
+    @Test
+    void baseUrlsReplaceThoseOfEveryRegion() {
+        ServerOptions options = read(Map.of(
+                "authorization-base-url", "http://localhost:8081/", "api-base-url", "https://proxy.example/amazon"));
+
+        assertThat(options.endpoints(Region.EU).authorization()).hasToString("http://localhost:8081/ap/oa");
+        assertThat(options.endpoints(Region.EU).profile()).hasToString("https://proxy.example/amazon/user/profile");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "api-base-url,           api.amazon.com",
+        "api-base-url,           ftp://api.amazon.com",
+        "api-base-url,           https://user:password@api.amazon.com",
+        "api-base-url,           https://api.amazon.com/?x=1",
+        "authorization-base-url, 'https://www amazon com'",
+        "connect-timeout-millis, soon",
+        "read-timeout-millis,    0",
+        "total-timeout-millis,   -1",
+        "max-concurrent-calls,   0",
+    })
+    void nonsenseIsRefusedByName(String option, String value) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(Map.of(option, value)))
+                .withMessageContaining(option);
+    }
+
+    private static ServerOptions read(Map<String, String> options) {
+        return ServerOptions.read((Config.Scope) Proxy.newProxyInstance(
+                Config.Scope.class.getClassLoader(),
+                new Class<?>[] {Config.Scope.class},
+                (proxy, method, arguments) -> options.get((String) arguments[0])));
+    }
+}
