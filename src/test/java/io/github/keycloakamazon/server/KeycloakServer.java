@@ -93,6 +93,11 @@ public final class KeycloakServer implements AutoCloseable {
         return processes.isAlive();
     }
 
+    /** Waits until the server ends, by itself or because it is stopped. */
+    public void awaitEnd() throws InterruptedException {
+        processes.awaitEnd();
+    }
+
     /** Ends the server (SIGTERM, after a while SIGKILL), waits for that and deletes its database. May be called again. */
     public synchronized void stop() {
         processes.terminate(config.stopTimeout());

@@ -61,6 +61,11 @@ final class ProcessTree {
         }
     }
 
+    /** Waits for the root process to end, however long that takes. */
+    void awaitEnd() throws InterruptedException {
+        root.waitFor();
+    }
+
     /** Asks every process to end (SIGTERM) and kills those that have not ended in time. */
     void terminate(Duration patience) {
         endAll(patience);

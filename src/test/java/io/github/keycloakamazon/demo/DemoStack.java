@@ -1,0 +1,118 @@
+package io.github.keycloakamazon.demo;
+
+import io.github.keycloakamazon.demo.app.SampleApp;
+import io.github.keycloakamazon.demo.app.SampleAppConfig;
+import io.github.keycloakamazon.emulator.AmazonEmulator;
+import io.github.keycloakamazon.emulator.EmulatedClient;
+import io.github.keycloakamazon.lwa.Region;
+import io.github.keycloakamazon.server.KeycloakConfig;
+import io.github.keycloakamazon.server.KeycloakDistribution;
+import io.github.keycloakamazon.server.KeycloakServer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Everything the demo runs: started in order, stopped in the opposite one. */
+final class DemoStack implements AutoCloseable {
+    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(5);
+
+    private final DemoOptions options;
+    private final KeycloakDistribution distribution;
+    private final PrintStream out;
+    private final Deque<Runnable> stops = new ArrayDeque<>();
+    private boolean closed;
+
+    DemoStack(DemoOptions options, KeycloakDistribution distribution, PrintStream out) {
+        this.options = options;
+        this.distribution = distribution;
+        this.out = out;
+    }
+
+    /**
+     * Starts all and waits until Keycloak answers.
+     *
+     * @return Keycloak, which the demo lives and dies with
+     * @throws io.github.keycloakamazon.server.KeycloakStartException when it does not start; close the stack then too
+     */
+    KeycloakServer start() {
+        AmazonAccess amazon = options.amazon().orElseGet(this::startEmulator);
+        startApplication();
+        return startKeycloak(amazon);
+    }
+
+    /** Stops what runs. May be called at any time, from any thread, and again. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        while (!stops.isEmpty()) {
+            stops.pop().run();
+        }
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private AmazonAccess startEmulator() {
+        EmulatedClient client = EmulatedClient.named("Demo").withReturnUrl(options.returnUrl());
+        AmazonEmulator emulator = AmazonEmulator.builder()
+                .port(options.port(DemoPort.AMAZON))
+                .client(client)
+                .start();
+        keep(emulator::close);
+        return new AmazonAccess(client.clientId(), client.secret(), Region.NA);
+    }
+
+    private void startApplication() {
+        SampleApp app = SampleApp.start(new SampleAppConfig(
+                options.port(DemoPort.APP),
+                URI.create(options.url(DemoPort.KEYCLOAK) + "/realms/" + DemoRealm.NAME),
+                DemoRealm.CLIENT_ID,
+                DemoRealm.PROVIDER));
+        keep(app::close);
+    }
+
+    /** The realm file holds the client secret, so it is for its owner's eyes and gone as soon as it is imported. */
+    private KeycloakServer startKeycloak(AmazonAccess amazon) {
+        try (StartProgress ignored = StartProgress.of("Keycloak", PROGRESS_INTERVAL, out)) {
+            Path directory = Files.createTempDirectory("demo-realm");
+            Path realm = DemoRealm.write(directory, amazon, options.url(DemoPort.APP));
+            try {
+                KeycloakServer keycloak = KeycloakServer.start(keycloakConfig().importRealm(realm));
+                keep(keycloak::close);
+                return keycloak;
+            } finally {
+                Files.delete(realm);
+                Files.delete(directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot prepare the demo realm", e);
+        }
+    }
+
+    private KeycloakConfig keycloakConfig() {
+        KeycloakConfig config = KeycloakConfig.of(distribution)
+                .name("demo")
+                .httpPort(options.port(DemoPort.KEYCLOAK))
+                .hostname(options.url(DemoPort.KEYCLOAK));
+        if (options.amazon().isPresent()) {
+            return config;
+        }
+        return config.option("spi-social-amazon-authorization-base-url", options.url(DemoPort.AMAZON))
+                .option("spi-social-amazon-api-base-url", options.url(DemoPort.AMAZON));
+    }
+
+    private synchronized void keep(Runnable stop) {
+        if (closed) {
+            stop.run();
+        } else {
+            stops.push(stop);
+        }
+    }
+}
