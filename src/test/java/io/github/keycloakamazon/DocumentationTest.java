@@ -65,8 +65,9 @@ class DocumentationTest {
     }
 
     private static List<Path> pages() throws IOException {
-        try (Stream<Path> pages = Files.list(PAGES)) {
-            return Stream.concat(Stream.of(README.toAbsolutePath()), pages.toList().stream())
+        try (Stream<Path> files = Files.walk(PAGES)) {
+            List<Path> pages = files.filter(file -> file.toString().endsWith(".md")).toList();
+            return Stream.concat(Stream.of(README.toAbsolutePath()), pages.stream())
                     .toList();
         }
     }
