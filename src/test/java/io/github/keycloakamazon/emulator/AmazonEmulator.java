@@ -270,6 +270,7 @@ public final class AmazonEmulator implements AutoCloseable {
                 new AuthorizeHandler(registry, grants, sessions, html, config.invalidScopeOnOwnPage());
         Map<String, Function<ReceivedRequest, Answer>> routes = new LinkedHashMap<>();
         routes.put("GET /", request -> html.welcome(baseUrl(), certificate != null));
+        routes.put("HEAD /", request -> html.welcome(baseUrl(), certificate != null));
         routes.put("GET /emulator/style.css", request -> html.stylesheet());
         if (certificate != null) {
             routes.put(
@@ -327,9 +328,9 @@ public final class AmazonEmulator implements AutoCloseable {
         return publicly == null ? "localhost" : URI.create(publicly).getHost();
     }
 
-    private String[] certificateHosts() {
+    private Set<String> certificateHosts() {
         Set<String> hosts = new LinkedHashSet<>(List.of("localhost", "127.0.0.1"));
         hosts.add(publicHost());
-        return hosts.toArray(String[]::new);
+        return hosts;
     }
 }

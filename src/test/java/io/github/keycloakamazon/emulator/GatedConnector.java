@@ -2,13 +2,19 @@ package io.github.keycloakamazon.emulator;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -31,6 +37,8 @@ final class GatedConnector extends ServerConnector {
     private final Set<SelectableChannel> stalled = ConcurrentHashMap.newKeySet();
     private final SslContextFactory.@Nullable Server tls;
     private final @Nullable SelfSignedCertificate certificate;
+    private final Lock accepting = new ReentrantLock();
+    private volatile @Nullable ServerSocketChannel listening;
     private volatile NetworkFault fault = NetworkFault.none();
 
     static GatedConnector plain(Server server) {
@@ -79,32 +87,44 @@ final class GatedConnector extends ServerConnector {
             if (newFault instanceof NetworkFault.Refuse) {
                 shut();
             } else if (before instanceof NetworkFault.Refuse) {
-                open();
-                setAccepting(true);
+                openAgain();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (newFault instanceof NetworkFault.UntrustedCertificate) {
-            show(SelfSignedCertificate.forHosts("localhost", "127.0.0.1"));
-        } else if (before instanceof NetworkFault.UntrustedCertificate && certificate != null) {
-            show(certificate);
+        if (tls != null && certificate != null) {
+            if (newFault instanceof NetworkFault.UntrustedCertificate) {
+                show(tls, certificate.forged());
+            } else if (before instanceof NetworkFault.UntrustedCertificate) {
+                show(tls, certificate);
+            }
         }
         if (!(newFault instanceof NetworkFault.None && before instanceof NetworkFault.None)) {
             closeConnections(keep);
         }
     }
 
+    /** The system listens until the accepting thread has left a closed socket, so that is waited for. */
     private void shut() {
-        setPort(portInUse());
         setAccepting(false);
-        close();
+        IO.close(listening);
+        accepting.lock();
+        try {
+            listening = null;
+        } finally {
+            accepting.unlock();
+        }
     }
 
-    private void show(SelfSignedCertificate shown) {
-        if (tls == null) {
-            return;
-        }
+    private void openAgain() throws IOException {
+        ServerSocketChannel socket = ServerSocketChannel.open();
+        socket.socket().setReuseAddress(true);
+        socket.bind(new InetSocketAddress(getHost(), portInUse()), getAcceptQueueSize());
+        listening = socket;
+        setAccepting(true);
+    }
+
+    private static void show(SslContextFactory.Server tls, SelfSignedCertificate shown) {
         try {
             tls.reload(factory -> shown.useIn((SslContextFactory.Server) factory));
         } catch (Exception e) {
@@ -132,7 +152,9 @@ final class GatedConnector extends ServerConnector {
             public void accept(SelectableChannel channel, @Nullable Object attachment) {
                 accepted.incrementAndGet();
                 NetworkFault now = fault;
-                if (now instanceof NetworkFault.Stall) {
+                if (now instanceof NetworkFault.Refuse) {
+                    IO.close(channel);
+                } else if (now instanceof NetworkFault.Stall) {
                     stalled.add(channel);
                 } else if (now instanceof NetworkFault.AcceptDelay slow) {
                     getScheduler()
@@ -147,14 +169,41 @@ final class GatedConnector extends ServerConnector {
         };
     }
 
-    /** Closing the listener wakes the accepting thread with an exception; that is no failure. */
+    @Override
+    protected ServerSocketChannel openAcceptChannel() throws IOException {
+        ServerSocketChannel opened = super.openAcceptChannel();
+        listening = opened;
+        return opened;
+    }
+
+    /** As the overridden method, but from the socket that is open now: Jetty's own connector opens one in its life. */
+    @Override
+    public void accept(int acceptor) throws IOException {
+        SocketChannel channel;
+        accepting.lock();
+        try {
+            ServerSocketChannel socket = listening;
+            if (socket == null || !socket.isOpen()) {
+                return;
+            }
+            channel = socket.accept();
+        } finally {
+            accepting.unlock();
+        }
+        channel.configureBlocking(false);
+        configure(channel.socket());
+        getSelectorManager().accept(channel);
+    }
+
+    /** A socket closed under the accepting thread is no failure: the thread is needed for the next one. */
     @Override
     protected boolean handleAcceptFailure(Throwable failure) {
-        return fault instanceof NetworkFault.Refuse || super.handleAcceptFailure(failure);
+        return (isRunning() && failure instanceof AsynchronousCloseException) || super.handleAcceptFailure(failure);
     }
 
     @Override
     protected void doStop() throws Exception {
+        IO.close(listening);
         super.doStop();
         stalled.forEach(IO::close);
     }

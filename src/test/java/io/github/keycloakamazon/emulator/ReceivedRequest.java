@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param method such as {@code POST}
  * @param path without the query
  * @param rawQuery as sent, without the question mark; empty where there was none
- * @param query the decoded parameters, each with all its values
+ * @param query the decoded parameters, each with all its values; empty where they cannot be decoded
  * @param headers by name in any case
- * @param form the decoded parameters of a form body; empty for other bodies
+ * @param form the decoded parameters of a form body; empty for other bodies and where they cannot be decoded
  * @param body as text
  * @param remotePort the client's port
  * @param connectionId the same for requests of one connection
@@ -76,7 +76,11 @@ public record ReceivedRequest(
                 .toLowerCase(Locale.ROOT);
     }
 
-    /** The decoded parameters of a query or a form. */
+    /**
+     * The decoded parameters of a query or a form.
+     *
+     * @throws IllegalArgumentException where it is not encoded as it should be
+     */
     static Map<String, List<String>> decode(String encoded) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         UrlEncoded.decodeTo(
@@ -86,6 +90,15 @@ public record ReceivedRequest(
                         .add(value),
                 StandardCharsets.UTF_8);
         return parameters;
+    }
+
+    /** The decoded parameters, or none where they cannot be decoded. */
+    static Map<String, List<String>> decodeIfPossible(String encoded) {
+        try {
+            return decode(encoded);
+        } catch (IllegalArgumentException badEncoding) {
+            return Map.of();
+        }
     }
 
     private static @Nullable String first(Map<String, List<String>> values, String name) {

@@ -24,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -37,16 +38,18 @@ final class SelfSignedCertificate {
             DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final char[] NO_SECRET = "emulator".toCharArray();
 
+    private final List<String> hosts;
     private final PrivateKey key;
     private final X509Certificate certificate;
 
-    private SelfSignedCertificate(PrivateKey key, X509Certificate certificate) {
+    private SelfSignedCertificate(List<String> hosts, PrivateKey key, X509Certificate certificate) {
+        this.hosts = hosts;
         this.key = key;
         this.certificate = certificate;
     }
 
     /** Valid from yesterday for a year, for names and IPv4 addresses. */
-    static SelfSignedCertificate forHosts(String... hosts) {
+    static SelfSignedCertificate forHosts(Collection<String> hosts) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -58,14 +61,15 @@ final class SelfSignedCertificate {
             byte[] whole = Der.sequence(content, ecdsaWithSha256(), Der.bits(signature.sign()));
             Certificate parsed =
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(whole));
-            return new SelfSignedCertificate(keys.getPrivate(), (X509Certificate) parsed);
+            return new SelfSignedCertificate(List.copyOf(hosts), keys.getPrivate(), (X509Certificate) parsed);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("A certificate cannot be made", e);
         }
     }
 
-    X509Certificate certificate() {
-        return certificate;
+    /** Another key for the same hosts, which whoever trusts this one does not trust. */
+    SelfSignedCertificate forged() {
+        return forHosts(hosts);
     }
 
     /** For a truststore. */
@@ -90,7 +94,7 @@ final class SelfSignedCertificate {
         }
     }
 
-    private static byte[] content(KeyPair keys, Instant now, String... hosts) {
+    private static byte[] content(KeyPair keys, Instant now, Collection<String> hosts) {
         byte[] name = Der.sequence(
                 Der.set(Der.sequence(Der.oid(2, 5, 4, 3), Der.text("Amazon emulator - for tests and demos"))));
         return Der.sequence(
@@ -106,7 +110,7 @@ final class SelfSignedCertificate {
                 Der.tagged(3, Der.sequence(subjectAlternativeName(hosts))));
     }
 
-    private static byte[] subjectAlternativeName(String... hosts) {
+    private static byte[] subjectAlternativeName(Collection<String> hosts) {
         List<byte[]> names = new ArrayList<>();
         for (String host : hosts) {
             names.add(

@@ -1,5 +1,7 @@
 package io.github.keycloakamazon.emulator;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
@@ -133,6 +135,14 @@ final class TestBrowser {
 
     static HttpRequest.Builder request(String url) {
         return HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10));
+    }
+
+    static JsonNode json(HttpResponse<String> answer) {
+        try {
+            return Json.MAPPER.readTree(answer.body());
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("No JSON: " + answer.body(), e);
+        }
     }
 
     static String location(HttpResponse<String> answer) {

@@ -207,7 +207,7 @@ final class TokenHandler {
         Parameters(ReceivedRequest request) {
             authorization = request.header("Authorization");
             switch (request.contentType()) {
-                case ReceivedRequest.FORM -> request.form().forEach((name, all) -> values.put(name, all.get(0)));
+                case ReceivedRequest.FORM -> readForm(request.body());
                 case JSON -> readJson(request.body());
                 default -> throw ProtocolError.unsupportedGrantType();
             }
@@ -230,6 +230,14 @@ final class TokenHandler {
         @Nullable
         String authorization() {
             return authorization;
+        }
+
+        private void readForm(String body) {
+            try {
+                ReceivedRequest.decode(body).forEach((name, all) -> values.put(name, all.get(0)));
+            } catch (IllegalArgumentException badEncoding) {
+                throw malformed();
+            }
         }
 
         private void readJson(String body) {
