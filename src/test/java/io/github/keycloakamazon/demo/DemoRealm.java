@@ -20,19 +20,29 @@ final class DemoRealm {
     private DemoRealm() {}
 
     /**
-     * Writes the realm as a file Keycloak can import.
+     * Writes the realm as a file Keycloak can import. It holds the client secret, so only this user can read it, and {@link
+     * #delete} belongs right after the import.
      *
-     * @param directory where; it is made if it is not there
      * @param amazon the client to use at Amazon
      * @param appUrl the application's address, without a slash at the end
      */
-    static Path write(Path directory, AmazonAccess amazon, String appUrl) {
+    static Path write(AmazonAccess amazon, String appUrl) {
         try {
-            Path file = Files.createDirectories(directory).resolve(NAME + "-realm.json");
+            Path file = Files.createTempDirectory("keycloak-demo").resolve(NAME + "-realm.json");
             JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), create(amazon, appUrl));
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the demo realm", e);
+        }
+    }
+
+    /** Deletes what {@link #write} wrote, if it is there. */
+    static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(file.getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete the demo realm", e);
         }
     }
 

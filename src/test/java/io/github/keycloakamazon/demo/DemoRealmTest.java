@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.keycloakamazon.lwa.Region;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class DemoRealmTest {
     private static final AmazonAccess AMAZON = new AmazonAccess("id", "quote \" and ${placeholder}", Region.EU);
@@ -52,10 +53,16 @@ class DemoRealmTest {
     }
 
     @Test
-    void theFileHasTheNameTheImportExpects(@TempDir Path directory) throws IOException {
-        Path file = DemoRealm.write(directory, AMAZON, "http://localhost:9082");
+    void theFileHasTheNameTheImportExpectsAndIsForItsOwner() throws IOException {
+        Path file = DemoRealm.write(AMAZON, "http://localhost:9082");
 
         assertThat(file).hasFileName("demo-realm.json");
         assertThat(new ObjectMapper().readTree(file.toFile())).isEqualTo(REALM);
+        assertThat(Files.getPosixFilePermissions(file.getParent()))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+
+        DemoRealm.delete(file);
+        DemoRealm.delete(file);
+        assertThat(file.getParent()).doesNotExist();
     }
 }

@@ -8,11 +8,8 @@ import io.github.keycloakamazon.lwa.Region;
 import io.github.keycloakamazon.server.KeycloakConfig;
 import io.github.keycloakamazon.server.KeycloakDistribution;
 import io.github.keycloakamazon.server.KeycloakServer;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -78,21 +75,16 @@ final class DemoStack implements AutoCloseable {
         keep(app::close);
     }
 
-    /** The realm file holds the client secret, so it is for its owner's eyes and gone as soon as it is imported. */
     private KeycloakServer startKeycloak(AmazonAccess amazon) {
+        Path realm = DemoRealm.write(amazon, options.url(DemoPort.APP));
+        Runnable forgetRealm = () -> DemoRealm.delete(realm);
+        keep(forgetRealm);
         try (StartProgress ignored = StartProgress.of("Keycloak", PROGRESS_INTERVAL, out)) {
-            Path directory = Files.createTempDirectory("demo-realm");
-            Path realm = DemoRealm.write(directory, amazon, options.url(DemoPort.APP));
-            try {
-                KeycloakServer keycloak = KeycloakServer.start(keycloakConfig().importRealm(realm));
-                keep(keycloak::close);
-                return keycloak;
-            } finally {
-                Files.delete(realm);
-                Files.delete(directory);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot prepare the demo realm", e);
+            KeycloakServer keycloak = KeycloakServer.start(keycloakConfig().importRealm(realm));
+            keep(keycloak::close);
+            return keycloak;
+        } finally {
+            forgetRealm.run();
         }
     }
 

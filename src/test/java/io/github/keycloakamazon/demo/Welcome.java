@@ -2,6 +2,7 @@ package io.github.keycloakamazon.demo;
 
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 /** What the terminal shows when everything runs: where to click and as whom. */
 final class Welcome {
     private static final String LINE = "=".repeat(78);
+    private static final int NAMES_PER_ROW = 3;
 
     private Welcome() {}
 
@@ -20,15 +22,16 @@ final class Welcome {
      * @param terminal what the terminal can show; names it cannot are left out
      */
     static String withEmulator(DemoOptions options, List<String> people, Path log, Charset terminal) {
-        String names = people.stream()
+        List<String> names = people.stream()
                 .filter(name -> terminal.newEncoder().canEncode(name))
-                .collect(Collectors.joining(", "));
-        return text(
-                options,
-                log,
-                row("Amazon", options.url(DemoPort.AMAZON) + "  (an emulator, not Amazon)"),
-                row("Sign in as", "anybody the emulator offers, without a password:"),
-                row("", names));
+                .toList();
+        List<String> rows = new ArrayList<>();
+        rows.add(row("Amazon", options.url(DemoPort.AMAZON) + "  (an emulator, not Amazon)"));
+        rows.add(row("Sign in as", "anybody the emulator offers, without a password:"));
+        for (int i = 0; i < names.size(); i += NAMES_PER_ROW) {
+            rows.add(row("", String.join(", ", names.subList(i, Math.min(i + NAMES_PER_ROW, names.size())))));
+        }
+        return text(options, log, rows);
     }
 
     /** The text for a demo with the real Amazon. */
@@ -36,14 +39,15 @@ final class Welcome {
         return text(
                 options,
                 log,
-                row("Amazon", "the real one, region " + amazon.region() + ", client " + amazon.clientId()),
-                row("Return URL", options.returnUrl()),
-                row("", "Register it: Amazon Developer Console > Login with Amazon >"),
-                row("", "your security profile > Web Settings > Allowed Return URLs"),
-                row("Sign in as", "yourself, with your Amazon account"));
+                List.of(
+                        row("Amazon", "the real one, region " + amazon.region() + ", client " + amazon.clientId()),
+                        row("Return URL", options.returnUrl()),
+                        row("", "Register it: Amazon Developer Console > Login with Amazon >"),
+                        row("", "your security profile > Web Settings > Allowed Return URLs"),
+                        row("Sign in as", "yourself, with your Amazon account")));
     }
 
-    private static String text(DemoOptions options, Path log, String... aboutAmazon) {
+    private static String text(DemoOptions options, Path log, List<String> aboutAmazon) {
         Stream<String> head = Stream.of(
                 LINE,
                 "  The demo is running. Open the application and sign in:",
@@ -56,7 +60,7 @@ final class Welcome {
                 "",
                 "  Ctrl-C stops everything.",
                 LINE);
-        return Stream.of(head, Stream.of(aboutAmazon), tail)
+        return Stream.of(head, aboutAmazon.stream(), tail)
                 .flatMap(lines -> lines)
                 .collect(Collectors.joining(System.lineSeparator()));
     }

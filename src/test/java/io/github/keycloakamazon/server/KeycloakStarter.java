@@ -66,7 +66,7 @@ final class KeycloakStarter {
     }
 
     private void build(KeycloakHome home, ServerLog log) {
-        ProcessTree build = run(command.build(home.script()), log);
+        ProcessTree build = run(home, command.build(home.script()), log);
         try {
             if (!build.awaitEnd(config.startTimeout())) {
                 throw failed("did not finish its build in " + config.startTimeout(), log);
@@ -80,7 +80,7 @@ final class KeycloakStarter {
     }
 
     private KeycloakServer launch(KeycloakHome home, KeycloakPorts ports, ServerLog log) {
-        ProcessTree processes = run(command.start(home.script(), ports.http(), ports.management()), log);
+        ProcessTree processes = run(home, command.start(home.script(), ports.http(), ports.management()), log);
         try {
             awaitReady(processes, ports, log);
             return new KeycloakServer(config, home, ports, log, processes);
@@ -90,7 +90,7 @@ final class KeycloakStarter {
         }
     }
 
-    private ProcessTree run(List<String> commandLine, ServerLog log) {
+    private ProcessTree run(KeycloakHome home, List<String> commandLine, ServerLog log) {
         try {
             Files.createDirectories(log.file().getParent());
         } catch (IOException e) {
@@ -100,7 +100,7 @@ final class KeycloakStarter {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile()));
         command.adapt(builder.environment());
-        return ProcessTree.start(builder);
+        return ProcessTree.start(builder, home::delete);
     }
 
     private void awaitReady(ProcessTree processes, KeycloakPorts ports, ServerLog log) {

@@ -18,16 +18,27 @@ final class ProcessTree {
     private static final Duration PATIENCE_AFTER_KILL = Duration.ofSeconds(10);
 
     private final Process root;
-    private final Thread shutdownHook = new Thread(() -> endAll(PATIENCE_AT_EXIT), "end-keycloak");
+    private final Thread shutdownHook;
 
-    private ProcessTree(Process root) {
+    private ProcessTree(Process root, Runnable cleanUp) {
         this.root = root;
+        this.shutdownHook = new Thread(
+                () -> {
+                    endAll(PATIENCE_AT_EXIT);
+                    cleanUp.run();
+                },
+                "end-keycloak");
         Runtime.getRuntime().addShutdownHook(shutdownHook);
     }
 
-    static ProcessTree start(ProcessBuilder builder) {
+    /**
+     * Starts a process.
+     *
+     * @param cleanUp what to do after the process has ended because this one ends; who ends it earlier cleans up himself
+     */
+    static ProcessTree start(ProcessBuilder builder, Runnable cleanUp) {
         try {
-            return new ProcessTree(builder.start());
+            return new ProcessTree(builder.start(), cleanUp);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot run " + builder.command().get(0), e);
         }

@@ -55,7 +55,8 @@ class ProcessTreeTest {
     private Family start(String script) throws IOException {
         Path fifo = directory.resolve("child");
         new ProcessBuilder("mkfifo", fifo.toString()).start().onExit().join();
-        ProcessTree tree = ProcessTree.start(new ProcessBuilder("sh", "-c", script).directory(directory.toFile()));
+        ProcessTree tree =
+                ProcessTree.start(new ProcessBuilder("sh", "-c", script).directory(directory.toFile()), () -> {});
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(Files.newInputStream(fifo), StandardCharsets.UTF_8))) {
             return new Family(tree, Long.parseLong(reader.readLine()));
