@@ -65,7 +65,7 @@ public class AmazonCallbackEndpoint {
             return deadEnd(Messages.IDENTITY_PROVIDER_MISSING_STATE_ERROR);
         }
         try {
-            AuthenticationSessionModel authSession = callback.getAndVerifyAuthenticationSession(state);
+            AuthenticationSessionModel authSession = sessionOf(state);
             session.getContext().setAuthenticationSession(authSession);
             if (error != null) {
                 return refused(error, errorDescription == null ? "" : errorDescription);
@@ -76,6 +76,15 @@ public class AmazonCallbackEndpoint {
         } catch (WebApplicationException e) {
             // How Keycloak answers a state that is unknown, used up, or of another browser.
             return e.getResponse();
+        }
+    }
+
+    /** Keycloak's reader of states throws whatever it runs into at text that is none. */
+    private AuthenticationSessionModel sessionOf(String state) {
+        try {
+            return callback.getAndVerifyAuthenticationSession(state);
+        } catch (IllegalArgumentException e) {
+            throw new WebApplicationException(deadEnd(Messages.INVALID_REQUEST));
         }
     }
 

@@ -54,6 +54,9 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
     /** Where Keycloak's own callback endpoint, too, looks for the PKCE code verifier. */
     private static final String CODE_VERIFIER_NOTE = "BROKER_CODE_CHALLENGE";
 
+    /** Which provider sent the browser of this login to Amazon. */
+    private static final String ASKED_BY_NOTE = "amazon_asked_by";
+
     /** The user session's note of what the person let Amazon share, for protocol mappers. */
     static final String GRANTED_SCOPE_NOTE = "amazon_granted_scope";
 
@@ -91,6 +94,7 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
     @Override
     protected UriBuilder createAuthorizationUrl(AuthenticationRequest request) {
         AmazonIdentityProviderConfig config = getConfig();
+        request.getAuthenticationSession().setAuthNote(ASKED_BY_NOTE, config.getAlias());
         AuthorizationRequest authorization = new AuthorizationRequest(
                 config.getClientId(),
                 request.getRedirectUri(),
@@ -103,6 +107,7 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
 
     private Optional<CodeChallenge> codeChallenge(AuthenticationSessionModel authSession) {
         if (!getConfig().isPkceEnabled()) {
+            authSession.removeClientNote(CODE_VERIFIER_NOTE);
             return Optional.empty();
         }
         String method = getConfig().getPkceMethod();
@@ -126,12 +131,14 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
      * Exchanges an authorization code and fetches the profile: the two calls to Amazon that a login takes.
      *
      * @param redirectUri the redirect URI of the authorization request
-     * @throws LwaException when Amazon refuses, fails, is too slow, or has too many requests waiting for it already
+     * @throws LwaException when nobody asked for the code, or when Amazon refuses, fails, is too slow, or has too many requests
+     *     waiting for it already
      */
     BrokeredIdentityContext authenticate(AuthenticationSessionModel authSession, String code, String redirectUri)
             throws LwaException {
-        Optional<String> codeVerifier = Optional.ofNullable(authSession.getClientNote(CODE_VERIFIER_NOTE))
-                .filter(verifier -> getConfig().isPkceEnabled());
+        checkAskedFor(authSession);
+        Optional<String> codeVerifier = Optional.ofNullable(authSession.getClientNote(CODE_VERIFIER_NOTE));
+        authSession.removeClientNote(CODE_VERIFIER_NOTE);
         return server.admit(LwaCall.TOKEN, () -> {
             LwaClient amazon = amazon();
             TokenResponse tokens =
@@ -140,9 +147,25 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
         });
     }
 
+    /**
+     * Takes an answer only where it was asked for, and once. Keycloak's state names the login, not the provider, and can be put
+     * together from the addresses on the login page: without this, a person could take it to Amazon by hand, and come in by a
+     * provider that is for linking only, with a code of another provider's client, or past PKCE.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc9700#section-4.4">RFC 9700 section 4.4, mix-up attacks</a>
+     */
+    private void checkAskedFor(AuthenticationSessionModel authSession) throws LwaException {
+        String askedBy = authSession.getAuthNote(ASKED_BY_NOTE);
+        authSession.removeAuthNote(ASKED_BY_NOTE);
+        if (!getConfig().getAlias().equals(askedBy)) {
+            throw LwaException.unsolicited();
+        }
+    }
+
     @Override
     public BrokeredIdentityContext getFederatedIdentity(String tokenAnswer) {
         try {
+            checkAskedFor(session.getContext().getAuthenticationSession());
             TokenResponse tokens = TokenResponse.parse(tokenAnswer);
             return identity(tokens, server.admit(LwaCall.PROFILE, () -> amazon().profile(tokens.accessToken())));
         } catch (LwaException e) {

@@ -15,6 +15,7 @@ record LoginFailure(LwaException cause, String messageKey, Status status) {
     static LoginFailure of(LwaException cause) {
         return switch (cause.code()) {
             case LwaException.BUSY -> new LoginFailure(cause, "amazonLoginBusy", Status.SERVICE_UNAVAILABLE);
+            case LwaException.UNSOLICITED -> new LoginFailure(cause, "amazonLoginExpired", Status.BAD_REQUEST);
             case LwaException.TIMEOUT -> new LoginFailure(cause, "amazonLoginSlow", Status.GATEWAY_TIMEOUT);
             case LwaException.RATE_LIMITED, LwaException.SERVER_ERROR, "ServerError", "temporarily_unavailable" ->
                 new LoginFailure(cause, "amazonLoginUnavailable", Status.BAD_GATEWAY);
@@ -37,9 +38,7 @@ record LoginFailure(LwaException cause, String messageKey, Status status) {
 
     /** One line at WARN; the cause's stack trace, which holds no more than addresses, at DEBUG. */
     void log(RealmModel realm, AmazonIdentityProviderConfig config) {
-        LOG.warnf(
-                "%s [realm=%s, alias=%s, code=%s]",
-                cause.getMessage(), realm.getName(), config.getAlias(), cause.code());
+        LOG.warn(LogLine.of(cause, realm.getName(), config.getAlias()));
         LOG.debugf(cause, "Why the login with Amazon failed");
     }
 }

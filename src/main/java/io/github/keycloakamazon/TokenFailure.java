@@ -52,8 +52,6 @@ record TokenFailure(LwaException cause, Status status, String error, String desc
     }
 
     void log(RealmModel realm, AmazonIdentityProviderConfig config) {
-        LOG.warnf(
-                "%s [realm=%s, alias=%s, code=%s]",
-                cause.getMessage(), realm.getName(), config.getAlias(), cause.code());
+        LOG.warn(LogLine.of(cause, realm.getName(), config.getAlias()));
     }
 }

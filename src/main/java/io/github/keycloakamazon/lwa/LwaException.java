@@ -49,6 +49,9 @@ public final class LwaException extends Exception {
     /** Text that cannot be an access token at all. */
     public static final String MALFORMED_TOKEN = "malformed_token";
 
+    /** An authorization code that was not asked for in this login, or not by this provider. */
+    public static final String UNSOLICITED = "unsolicited";
+
     private static final Pattern PRINTABLE_CODE = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
     private static final Pattern PRINTABLE_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final Pattern PARAMETER_AT_END = Pattern.compile(":\\s*([a-z][a-z_]{0,31})\\b");
@@ -116,6 +119,11 @@ public final class LwaException extends Exception {
     /** A call that was not made because too many others wait for Amazon. */
     public static LwaException busy(LwaCall call) {
         return of(call, BUSY);
+    }
+
+    /** A code that the browser brought without having been sent for one. */
+    public static LwaException unsolicited() {
+        return of(LwaCall.AUTHORIZATION, UNSOLICITED);
     }
 
     /** A token that has run out and cannot be renewed. */
