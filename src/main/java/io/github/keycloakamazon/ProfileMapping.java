@@ -33,8 +33,9 @@ final class ProfileMapping {
             identity.setEmail(email);
         }
         profile.name().ifPresent(name -> setName(identity, config.namePolicy().apply(name)));
-        AbstractJsonUserAttributeMapper.storeUserProfileForMapper(
-                identity, membersForMappers(profile, granted), config.getAlias());
+        // Not by Keycloak's helper, which can write the profile to the log.
+        identity.getContextData()
+                .put(AbstractJsonUserAttributeMapper.CONTEXT_JSON_NODE, membersForMappers(profile, granted));
         return identity;
     }
 

@@ -2,6 +2,8 @@ package io.github.keycloakamazon.mapper;
 
 import io.github.keycloakamazon.AmazonIdentityProviderFactory;
 import org.keycloak.broker.oidc.mappers.AdvancedClaimToGroupMapper;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.models.IdentityProviderMapperModel;
 
 /** Gives a group to people whose Amazon profile has certain values, compared as they are or by regular expression. */
 public class AmazonAdvancedGroupMapper extends AdvancedClaimToGroupMapper {
@@ -26,5 +28,10 @@ public class AmazonAdvancedGroupMapper extends AdvancedClaimToGroupMapper {
     @Override
     public String getHelpText() {
         return "Gives the group to people whose Amazon profile has all of these values.";
+    }
+
+    @Override
+    protected boolean applies(IdentityProviderMapperModel mapper, BrokeredIdentityContext identity) {
+        return ProfileMembers.haveAll(mapper, identity);
     }
 }

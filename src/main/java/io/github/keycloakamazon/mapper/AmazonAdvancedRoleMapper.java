@@ -2,6 +2,8 @@ package io.github.keycloakamazon.mapper;
 
 import io.github.keycloakamazon.AmazonIdentityProviderFactory;
 import org.keycloak.broker.oidc.mappers.AdvancedClaimToRoleMapper;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.models.IdentityProviderMapperModel;
 
 /** Gives a role to people whose Amazon profile has certain values, compared as they are or by regular expression. */
 public class AmazonAdvancedRoleMapper extends AdvancedClaimToRoleMapper {
@@ -26,5 +28,10 @@ public class AmazonAdvancedRoleMapper extends AdvancedClaimToRoleMapper {
     @Override
     public String getHelpText() {
         return "Gives the role to people whose Amazon profile has all of these values.";
+    }
+
+    @Override
+    protected boolean applies(IdentityProviderMapperModel mapper, BrokeredIdentityContext identity) {
+        return ProfileMembers.haveAll(mapper, identity);
     }
 }

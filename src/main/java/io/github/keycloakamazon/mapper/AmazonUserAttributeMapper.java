@@ -2,7 +2,13 @@ package io.github.keycloakamazon.mapper;
 
 import io.github.keycloakamazon.AmazonIdentityProviderFactory;
 import java.util.List;
+import java.util.Optional;
 import org.keycloak.broker.oidc.mappers.AbstractJsonUserAttributeMapper;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.models.IdentityProviderMapperModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
@@ -43,5 +49,51 @@ public class AmazonUserAttributeMapper extends AbstractJsonUserAttributeMapper {
                 .type(ProviderConfigProperty.USER_PROFILE_ATTRIBUTE_LIST_TYPE)
                 .add()
                 .build();
+    }
+
+    @Override
+    public void preprocessFederatedIdentity(
+            KeycloakSession session,
+            RealmModel realm,
+            IdentityProviderMapperModel mapper,
+            BrokeredIdentityContext identity) {
+        List<String> values = values(mapper, identity);
+        if (!values.isEmpty()) {
+            attribute(mapper).ifPresent(attribute -> identity.setUserAttribute(attribute, values));
+        }
+    }
+
+    /** With sync mode FORCE, an attribute goes when Amazon no longer tells it. */
+    @Override
+    public void updateBrokeredUser(
+            KeycloakSession session,
+            RealmModel realm,
+            UserModel user,
+            IdentityProviderMapperModel mapper,
+            BrokeredIdentityContext identity) {
+        List<String> values = values(mapper, identity);
+        attribute(mapper).ifPresent(attribute -> {
+            if (values.isEmpty()) {
+                user.removeAttribute(attribute);
+            } else {
+                user.setAttribute(attribute, values);
+            }
+        });
+    }
+
+    private static List<String> values(IdentityProviderMapperModel mapper, BrokeredIdentityContext identity) {
+        return setting(mapper, CONF_JSON_FIELD)
+                .map(member -> ProfileMembers.at(identity, member))
+                .orElse(List.of());
+    }
+
+    private static Optional<String> attribute(IdentityProviderMapperModel mapper) {
+        return setting(mapper, CONF_USER_ATTRIBUTE);
+    }
+
+    private static Optional<String> setting(IdentityProviderMapperModel mapper, String key) {
+        return Optional.ofNullable(mapper.getConfig().get(key))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty());
     }
 }

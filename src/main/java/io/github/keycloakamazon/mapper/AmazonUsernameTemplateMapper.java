@@ -110,8 +110,8 @@ public class AmazonUsernameTemplateMapper extends UsernameTemplateMapper {
             return Optional.of(KeycloakModelUtils.generateId());
         }
         return name.startsWith(CLAIM_PREFIX)
-                ? Optional.ofNullable(getClaimValue(identity, name.substring(CLAIM_PREFIX.length())))
-                        .map(Object::toString)
+                ? ProfileMembers.at(identity, name.substring(CLAIM_PREFIX.length())).stream()
+                        .findFirst()
                 : Optional.of(name);
     }
 
