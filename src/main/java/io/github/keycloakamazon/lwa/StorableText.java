@@ -19,9 +19,14 @@ final class StorableText {
         return text.equals(clean(text));
     }
 
-    /** The text without control characters, and with the replacement character for each half of a surrogate pair. */
+    /**
+     * The text with a space for each line break or tab, so that words stay apart, without any other control character, and with the
+     * replacement character for each half of a surrogate pair.
+     */
     static String clean(String text) {
         return text.codePoints()
+                .map(character ->
+                        Character.isISOControl(character) && Character.isWhitespace(character) ? ' ' : character)
                 .filter(character -> !Character.isISOControl(character))
                 .map(character -> Character.getType(character) == Character.SURROGATE ? REPLACEMENT : character)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
