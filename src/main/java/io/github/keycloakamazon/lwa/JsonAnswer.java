@@ -29,6 +29,9 @@ final class JsonAnswer {
                             .maxNumberLength(MAX_NUMBER_LENGTH)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    // The table of names that all parsers share throws an IllegalStateException at names chosen to
+                    // collide.
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -88,7 +91,8 @@ final class JsonAnswer {
                     .decode(body.duplicate())
                     .toString();
             return MAPPER.readTree(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
-        } catch (CharacterCodingException | JsonProcessingException e) {
+        } catch (CharacterCodingException | JsonProcessingException | NumberFormatException e) {
+            // Jackson lets the NumberFormatException of an exponent beyond any measure through.
             // The exception quotes the answer, which may hold a token or a person's data: it is not kept as a cause.
             return Optional.empty();
         }

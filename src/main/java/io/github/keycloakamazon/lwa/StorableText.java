@@ -33,12 +33,17 @@ final class StorableText {
                 .toString();
     }
 
-    /** A copy in which every text, at any depth, is clean, and every number directly in it is text as well. */
+    /**
+     * A copy in which every text, at any depth, is clean, and every number directly in it is text as well. A member with another name
+     * is left out: cleaned, its name could be that of a member that is there already.
+     */
     static ObjectNode clean(ObjectNode object) {
         ObjectNode copy = object.objectNode();
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             JsonNode value = member.getValue();
-            copy.set(clean(member.getKey()), value.isNumber() ? copy.textNode(value.asText()) : clean(value));
+            if (isStorable(member.getKey())) {
+                copy.set(member.getKey(), value.isNumber() ? copy.textNode(value.asText()) : clean(value));
+            }
         }
         return copy;
     }
