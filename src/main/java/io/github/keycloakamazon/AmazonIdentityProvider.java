@@ -4,6 +4,7 @@ import io.github.keycloakamazon.lwa.AuthorizationCodeGrant;
 import io.github.keycloakamazon.lwa.AuthorizationRequest;
 import io.github.keycloakamazon.lwa.AuthorizationRequest.CodeChallenge;
 import io.github.keycloakamazon.lwa.ClientCredentials;
+import io.github.keycloakamazon.lwa.ForeignToken;
 import io.github.keycloakamazon.lwa.LwaCall;
 import io.github.keycloakamazon.lwa.LwaClient;
 import io.github.keycloakamazon.lwa.LwaEndpoints;
@@ -12,6 +13,7 @@ import io.github.keycloakamazon.lwa.Profile;
 import io.github.keycloakamazon.lwa.Scopes;
 import io.github.keycloakamazon.lwa.TokenResponse;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
@@ -35,6 +37,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.protocol.oidc.TokenExchangeContext;
 import org.keycloak.protocol.oidc.utils.PkceUtils;
 import org.keycloak.representations.AccessTokenResponse;
 import org.keycloak.services.ErrorResponseException;
@@ -223,19 +226,32 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
             EventBuilder event, String subjectToken, String subjectTokenType) {
         event.detail("validation_method", "tokeninfo");
         try {
-            Profile profile = server.admit(
+            ForeignToken token = server.admit(
                     LwaCall.TOKENINFO,
-                    () -> amazon().profileOfForeignToken(
-                                    subjectToken, getConfig().audiences()));
-            return ProfileMapping.toIdentity(profile, Scopes.NONE, getConfig());
+                    () -> amazon().verify(subjectToken, getConfig().audiences()));
+            BrokeredIdentityContext identity = ProfileMapping.toIdentity(token.profile(), Scopes.NONE, getConfig());
+            // Keycloak keeps the token in the user session; this keeps it from being handed out after its end.
+            identity.setSessionNote(
+                    FEDERATED_TOKEN_EXPIRATION, Long.toString(StoredToken.expirationIn(token.secondsLeft())));
+            return identity;
         } catch (LwaException e) {
             LoginFailure.of(e).log(session.getContext().getRealm(), getConfig());
             event.detail(Details.IDENTITY_PROVIDER, getConfig().getAlias());
             event.detail(Details.REASON, e.code());
             event.error(Errors.INVALID_TOKEN);
             throw new ErrorResponseException(
-                    OAuthErrorException.INVALID_TOKEN, "invalid token", Response.Status.BAD_REQUEST);
+                    OAuthErrorException.INVALID_TOKEN,
+                    TokenFailure.of(e).isTemporary() ? "Amazon could not be asked about the token" : "invalid token",
+                    Response.Status.BAD_REQUEST);
         }
+    }
+
+    /**
+     * How Keycloak 26.3 to 26.6 call for the same check in their experimental exchange of external tokens (feature
+     * {@code token-exchange-external-internal:v2}). Other releases do not know this method, so it overrides nothing there.
+     */
+    protected BrokeredIdentityContext exchangeExternalTokenV2Impl(TokenExchangeContext context) {
+        return exchangeExternalUserInfoValidationOnly(context.getEvent(), context.getFormParams());
     }
 
     // ---- Stored tokens
@@ -244,14 +260,20 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
     @Override
     public Response retrieveToken(KeycloakSession session, FederatedIdentityModel link) {
         RealmModel realm = session.getContext().getRealm();
-        UserModel user = session.users().getUserByFederatedIdentity(realm, link);
         try {
+            UserModel user = Optional.ofNullable(session.users().getUserByFederatedIdentity(realm, link))
+                    .orElseThrow(() -> LwaException.expired(LwaCall.REFRESH));
             return json(Response.Status.OK, storedTokens().fresh(realm, user).toJson());
         } catch (LwaException e) {
-            TokenFailure failure = TokenFailure.of(e);
-            failure.log(realm, getConfig());
-            return json(failure.status(), failure.body());
+            return refusal(realm, e);
         }
+    }
+
+    /** An error is answered, not thrown: before 26.4 Keycloak makes an HTML page of what is thrown. */
+    private Response refusal(RealmModel realm, LwaException cause) {
+        TokenFailure failure = TokenFailure.of(cause);
+        failure.log(realm, getConfig());
+        return json(failure.status(), failure.body());
     }
 
     /**
@@ -274,17 +296,10 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
         }
         try {
             StoredToken token = storedTokens().fresh(realm, user);
-            if (event != null) {
-                event.success();
-            }
-            return Response.ok(exchangeAnswer(token, uriInfo, client, userSession))
-                    .type(MediaType.APPLICATION_JSON_TYPE)
-                    .build();
+            return handOut(token.accessToken(), token.secondsLeft(), uriInfo, event, client, userSession);
         } catch (LwaException e) {
-            TokenFailure failure = TokenFailure.of(e);
-            failure.log(realm, getConfig());
             fail(event, e.code());
-            return json(failure.status(), failure.body());
+            return refusal(realm, e);
         }
     }
 
@@ -296,23 +311,47 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
             @Nullable ClientModel client,
             UserSessionModel userSession,
             UserModel user) {
-        if (StoredToken.isPast(userSession.getNote(FEDERATED_TOKEN_EXPIRATION))) {
+        String accessToken = userSession.getNote(FEDERATED_ACCESS_TOKEN);
+        String expiration = userSession.getNote(FEDERATED_TOKEN_EXPIRATION);
+        if (accessToken == null || StoredToken.isPast(expiration)) {
             fail(event, LwaException.TOKEN_EXPIRED);
             return exchangeTokenExpired(uriInfo, client, userSession, user);
         }
-        return super.exchangeSessionToken(uriInfo, event, client, userSession, user);
+        long secondsLeft = expiration == null ? 0 : StoredToken.secondsUntil(Long.parseLong(expiration));
+        return handOut(accessToken, secondsLeft, uriInfo, event, client, userSession);
     }
 
-    private AccessTokenResponse exchangeAnswer(
-            StoredToken token, UriInfo uriInfo, @Nullable ClientModel client, UserSessionModel userSession) {
+    /**
+     * The token that the session began with, when an application exchanged it for Keycloak's: Keycloak would hand it out for as long
+     * as the session lasts. After its end, {@code null} leaves it to the methods above.
+     */
+    @Override
+    protected @Nullable Response hasExternalExchangeToken(
+            EventBuilder event, UserSessionModel userSession, MultivaluedMap<String, String> parameters) {
+        return StoredToken.isPast(userSession.getNote(FEDERATED_TOKEN_EXPIRATION))
+                ? null
+                : super.hasExternalExchangeToken(event, userSession, parameters);
+    }
+
+    private Response handOut(
+            String accessToken,
+            long secondsLeft,
+            UriInfo uriInfo,
+            @Nullable EventBuilder event,
+            @Nullable ClientModel client,
+            UserSessionModel userSession) {
         AccessTokenResponse answer = new AccessTokenResponse();
-        answer.setToken(token.accessToken());
-        answer.setExpiresIn(token.secondsLeft());
+        answer.setToken(accessToken);
+        answer.setTokenType("Bearer");
+        answer.setExpiresIn(secondsLeft);
         answer.setOtherClaims(OAuth2Constants.ISSUED_TOKEN_TYPE, OAuth2Constants.ACCESS_TOKEN_TYPE);
         if (client != null) {
             answer.setOtherClaims(ACCOUNT_LINK_URL, getLinkingUrl(uriInfo, client, userSession));
         }
-        return answer;
+        if (event != null) {
+            event.success();
+        }
+        return Response.ok(answer).type(MediaType.APPLICATION_JSON_TYPE).build();
     }
 
     private static void fail(@Nullable EventBuilder event, String reason) {
@@ -331,10 +370,7 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
 
     private StoredTokens storedTokens() {
         return new StoredTokens(
-                session,
-                getConfig().getAlias(),
-                refreshToken -> server.admit(LwaCall.REFRESH, () -> amazon().refresh(credentials(), refreshToken)),
-                server.refreshLocks());
+                session, getConfig().getAlias(), server, refreshToken -> amazon().refresh(credentials(), refreshToken));
     }
 
     private LwaClient amazon() {

@@ -16,14 +16,15 @@ import org.keycloak.models.KeycloakSession;
 final class AmazonServer implements AutoCloseable {
     private final ServerOptions options;
     private final Admission admission;
-    private final RefreshLocks refreshLocks = new RefreshLocks();
     private final AmazonMetrics metrics = new AmazonMetrics();
     private final LwaConnector connector;
+    private final Renewals renewals;
 
     AmazonServer(ServerOptions options) {
         this.options = options;
         this.admission = new Admission(options.maxConcurrentCalls());
         this.connector = new LwaConnector(options.timeouts(), metrics);
+        this.renewals = new Renewals(options.timeouts().totalMillis());
     }
 
     LwaEndpoints endpoints(Region region) {
@@ -51,8 +52,15 @@ final class AmazonServer implements AutoCloseable {
         }
     }
 
-    RefreshLocks refreshLocks() {
-        return refreshLocks;
+    /**
+     * Renews a stored token, once for all requests that want it at the same time. Those that wait for another's renewal wait for
+     * Amazon as well, and need a place as the first does: else a single person's requests could hold every thread.
+     *
+     * @param key what the requests have in common
+     * @throws LwaException with code {@link LwaException#BUSY} when too many requests wait, or whatever the renewal throws
+     */
+    StoredToken renew(String key, Admission.Conversation<StoredToken> renewal) throws LwaException {
+        return admit(LwaCall.REFRESH, () -> renewals.run(key, renewal));
     }
 
     @Override

@@ -58,21 +58,31 @@ record StoredToken(String accessToken, Optional<String> refreshToken, OptionalLo
 
     /** Whether a time, written in seconds since the epoch, is over; one that nobody noted is not. */
     static boolean isPast(@Nullable String expiration) {
-        return expiration != null && Long.parseLong(expiration) <= now();
+        return expiration != null && secondsUntil(Long.parseLong(expiration)) == 0;
+    }
+
+    /** How many seconds from now a time is, in seconds since the epoch; zero when it is over. */
+    static long secondsUntil(long expiration) {
+        return Math.max(0, expiration - now());
     }
 
     private static long now() {
         return Time.currentTimeMillis() / 1000;
     }
 
-    /** A token without a known end counts as run out if it can be renewed, since nobody can tell. */
+    /**
+     * Whether it can be handed out as it is. One that can be renewed must have some time left, and a known end; one that cannot is
+     * good to its last second, or for as long as nobody knows better.
+     */
     boolean isFresh() {
-        return expiration.isPresent() ? secondsLeft() >= MIN_SECONDS_LEFT : refreshToken.isEmpty();
+        return expiration.isPresent()
+                ? secondsLeft() >= (refreshToken.isPresent() ? MIN_SECONDS_LEFT : 1)
+                : refreshToken.isEmpty();
     }
 
     /** Zero when it has run out or nobody knows. */
     long secondsLeft() {
-        return expiration.isPresent() ? Math.max(0, expiration.getAsLong() - now()) : 0;
+        return expiration.isPresent() ? secondsUntil(expiration.getAsLong()) : 0;
     }
 
     /** This token renewed; Amazon seldom sends a new refresh token, and the old one stays good then. */

@@ -14,6 +14,8 @@ import org.keycloak.models.RealmModel;
 record TokenFailure(LwaException cause, Status status, String error, String description) {
     private static final Logger LOG = Logger.getLogger(AmazonIdentityProvider.class);
 
+    private static final String TEMPORARY = "temporarily_unavailable";
+
     static TokenFailure of(LwaException cause) {
         return switch (cause.code()) {
             case "invalid_grant", LwaException.TOKEN_EXPIRED ->
@@ -22,11 +24,11 @@ record TokenFailure(LwaException cause, Status status, String error, String desc
                         Status.BAD_REQUEST,
                         "token_expired",
                         "Amazon no longer accepts the stored token. Sign the person in with Amazon again.");
-            case LwaException.BUSY, LwaException.RATE_LIMITED, LwaException.SERVER_ERROR ->
+            case LwaException.BUSY, LwaException.RATE_LIMITED, LwaException.SERVER_ERROR, "ServerError", TEMPORARY ->
                 new TokenFailure(
                         cause,
                         Status.SERVICE_UNAVAILABLE,
-                        "temporarily_unavailable",
+                        TEMPORARY,
                         "Amazon is too busy to renew the stored token. Try again later.");
             case LwaException.TIMEOUT,
                     LwaException.UNREACHABLE,
@@ -35,7 +37,7 @@ record TokenFailure(LwaException cause, Status status, String error, String desc
                 new TokenFailure(
                         cause,
                         Status.GATEWAY_TIMEOUT,
-                        "temporarily_unavailable",
+                        TEMPORARY,
                         "Amazon could not be reached to renew the stored token. Try again later.");
             default ->
                 new TokenFailure(
@@ -44,6 +46,11 @@ record TokenFailure(LwaException cause, Status status, String error, String desc
                         "server_error",
                         "Amazon did not renew the stored token. The server's log says why.");
         };
+    }
+
+    /** Whether trying again later may help. */
+    boolean isTemporary() {
+        return error.equals(TEMPORARY);
     }
 
     /** The error as JSON. Its texts need no escaping. */

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.broker.oidc.AbstractOAuth2IdentityProvider.OAuthResponse;
+import org.keycloak.util.JsonSerialization;
 
 class StoredTokenTest {
     private static final TokenResponse ANSWER =
@@ -24,10 +26,33 @@ class StoredTokenTest {
     }
 
     @Test
-    void tokenAboutToRunOutIsNotFresh() {
-        assertThat(StoredToken.of(new TokenResponse("Atza|1", Optional.empty(), OptionalLong.of(59)))
+    void tokenAboutToRunOutIsRenewedIfItCanBe() {
+        assertThat(StoredToken.of(new TokenResponse("Atza|1", Optional.of("Atzr|1"), OptionalLong.of(59)))
                         .isFresh())
                 .isFalse();
+        assertThat(StoredToken.of(new TokenResponse("Atza|1", Optional.empty(), OptionalLong.of(59)))
+                        .isFresh())
+                .isTrue();
+    }
+
+    @Test
+    void tokenThatHasRunOutIsNotFresh() {
+        assertThat(StoredToken.parse("{\"access_token\":\"a\",\"accessTokenExpiration\":1}")
+                        .orElseThrow()
+                        .isFresh())
+                .isFalse();
+    }
+
+    @Test
+    void keycloaksOwnCodeReadsWhatIsStored() throws Exception {
+        OAuthResponse read = JsonSerialization.readValue(StoredToken.of(ANSWER).toJson(), OAuthResponse.class);
+
+        assertThat(read.getToken()).isEqualTo("Atza|1");
+        assertThat(read.getRefreshToken()).isEqualTo("Atzr|1");
+        assertThat(read.getExpiresIn()).isEqualTo(3600);
+        assertThat(read.getAccessTokenExpiration()).isGreaterThan(System.currentTimeMillis() / 1000);
+        assertThat(StoredToken.parse(JsonSerialization.writeValueAsString(read)))
+                .contains(StoredToken.parse(StoredToken.of(ANSWER).toJson()).orElseThrow());
     }
 
     @Test

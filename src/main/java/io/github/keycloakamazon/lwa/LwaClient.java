@@ -14,7 +14,7 @@ import org.apache.http.message.BasicNameValuePair;
 
 /**
  * Talks to Amazon on a server's behalf. A login takes two calls, {@link #exchange} and {@link #profile}; a token that came from
- * elsewhere takes {@link #profileOfForeignToken}.
+ * elsewhere takes {@link #verify}.
  *
  * <p>Every method throws {@link LwaException}, and nothing else, whatever is answered or not answered.
  */
@@ -78,13 +78,13 @@ public final class LwaClient {
     }
 
     /**
-     * The profile behind an access token that did not come from this server's own code exchange: only if it was issued by Amazon, to
-     * one of our applications, to the very person whose profile it opens, and has time left.
+     * Accepts an access token that did not come from this server's own code exchange only if it was issued by Amazon, to one of our
+     * applications, for the very person whose profile it opens, and has time left.
      *
      * @param accessToken as an application presented it
      * @param audiences the client ids that count as ours
      */
-    public Profile profileOfForeignToken(String accessToken, Set<String> audiences) throws LwaException {
+    public ForeignToken verify(String accessToken, Set<String> audiences) throws LwaException {
         TokenInfo info = tokenInfo(accessToken);
         if (!info.issuer().equals(TokenInfo.ISSUER)) {
             throw LwaException.of(LwaCall.TOKENINFO, LwaException.WRONG_ISSUER);
@@ -99,7 +99,7 @@ public final class LwaClient {
         if (!profile.userId().equals(info.userId())) {
             throw LwaException.of(LwaCall.PROFILE, LwaException.WRONG_USER);
         }
-        return profile;
+        return new ForeignToken(profile, info.secondsLeft());
     }
 
     private HttpPost tokenRequest(ClientCredentials client, List<NameValuePair> form) {

@@ -126,6 +126,11 @@ public final class LwaException extends Exception {
         return of(LwaCall.AUTHORIZATION, UNSOLICITED);
     }
 
+    /** A call of another request's that this one waited for, and that took too long. */
+    public static LwaException timeout(LwaCall call) {
+        return of(call, TIMEOUT);
+    }
+
     /** A token that has run out and cannot be renewed. */
     public static LwaException expired(LwaCall call) {
         return of(call, TOKEN_EXPIRED);

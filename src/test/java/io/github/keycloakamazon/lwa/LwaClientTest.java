@@ -435,7 +435,7 @@ class LwaClientTest {
     @Test
     void tokenOfAnotherApplicationIsRefusedBeforeItsProfileIsFetched() throws Exception {
         try (ScriptedServer amazon = ScriptedServer.answering(200, tokenInfo("somebody-else", 60))) {
-            assertThat(failureOf(() -> client(amazon).profileOfForeignToken(TOKEN, Set.of("ours")))
+            assertThat(failureOf(() -> client(amazon).verify(TOKEN, Set.of("ours")))
                             .code())
                     .isEqualTo(LwaException.WRONG_AUDIENCE);
             assertThat(amazon.requests()).hasSize(1);
@@ -445,7 +445,7 @@ class LwaClientTest {
     @Test
     void tokenWithoutTimeLeftIsRefused() throws Exception {
         try (ScriptedServer amazon = ScriptedServer.answering(200, tokenInfo("ours", 0))) {
-            assertThat(failureOf(() -> client(amazon).profileOfForeignToken(TOKEN, Set.of("ours")))
+            assertThat(failureOf(() -> client(amazon).verify(TOKEN, Set.of("ours")))
                             .code())
                     .isEqualTo(LwaException.TOKEN_EXPIRED);
         }
@@ -455,7 +455,7 @@ class LwaClientTest {
     void tokenOfAnotherIssuerIsRefused() throws Exception {
         String info = tokenInfo("ours", 60).replace("www.amazon.com", "www.amazon.com.evil.example");
         try (ScriptedServer amazon = ScriptedServer.answering(200, info)) {
-            assertThat(failureOf(() -> client(amazon).profileOfForeignToken(TOKEN, Set.of("ours")))
+            assertThat(failureOf(() -> client(amazon).verify(TOKEN, Set.of("ours")))
                             .code())
                     .isEqualTo(LwaException.WRONG_ISSUER);
         }
@@ -464,7 +464,7 @@ class LwaClientTest {
     @Test
     void tokenWhoseProfileIsAnotherPersonsIsRefused() throws Exception {
         try (ScriptedServer amazon = tokenInfoAndProfile("amzn1.account.B")) {
-            assertThat(failureOf(() -> client(amazon).profileOfForeignToken(TOKEN, Set.of("ours")))
+            assertThat(failureOf(() -> client(amazon).verify(TOKEN, Set.of("ours")))
                             .code())
                     .isEqualTo(LwaException.WRONG_USER);
         }
@@ -474,7 +474,8 @@ class LwaClientTest {
     void tokenOfOneOfOurApplicationsOpensTheProfile() throws Exception {
         try (ScriptedServer amazon = tokenInfoAndProfile("amzn1.account.A")) {
             assertThat(client(amazon)
-                            .profileOfForeignToken(TOKEN, Set.of("other", "ours"))
+                            .verify(TOKEN, Set.of("other", "ours"))
+                            .profile()
                             .userId())
                     .isEqualTo("amzn1.account.A");
         }
