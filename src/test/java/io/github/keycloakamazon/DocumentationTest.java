@@ -66,7 +66,8 @@ class DocumentationTest {
 
     private static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.walk(PAGES)) {
-            List<Path> pages = files.filter(file -> file.toString().endsWith(".md")).toList();
+            List<Path> pages =
+                    files.filter(file -> file.toString().endsWith(".md")).toList();
             return Stream.concat(Stream.of(README.toAbsolutePath()), pages.stream())
                     .toList();
         }
