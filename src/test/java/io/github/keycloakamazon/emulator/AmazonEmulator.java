@@ -90,7 +90,7 @@ public final class AmazonEmulator implements AutoCloseable {
             emulator.server.start();
         } catch (Exception e) {
             emulator.close();
-            throw new IllegalStateException("The emulator cannot start on port " + config.port(), e);
+            throw new IllegalStateException("The emulator cannot start: " + e.getMessage(), e);
         }
         return emulator;
     }

@@ -249,6 +249,20 @@ class AuthorizationEndpointTest {
     }
 
     @Test
+    void aSessionThatWasSignedOutIsOverForACopyOfItsCookieToo() {
+        String cookie = browser.signIn(Person.JANE, goodRequest())
+                .headers()
+                .firstValue("Set-Cookie")
+                .orElse("");
+        String copy = cookie.substring(0, cookie.indexOf(';'));
+        TestBrowser thief = new TestBrowser(amazon);
+
+        assertThat(withCookie(thief, copy).body()).contains("id=\"allow\"");
+        browser.get("/ap/signout");
+        assertThat(withCookie(thief, copy).body()).contains("id=\"person-jane\"");
+    }
+
+    @Test
     void onlyVoluntaryScopesCanBeDeclined() {
         Map<String, String> request = goodRequestWith("scope", "profile postal_code");
         request.put("scope_data", "{\"profile\":{\"essential\":true},\"postal_code\":{\"essential\":false}}");
@@ -318,6 +332,11 @@ class AuthorizationEndpointTest {
     @Test
     void aQueryThatCannotBeDecodedIsAnswered() {
         assertOwnPage(browser.get("/ap/oa?client_id=%FF%FE"), "Unknown client_id");
+    }
+
+    private HttpResponse<String> withCookie(TestBrowser other, String cookie) {
+        return other.send(TestBrowser.request(amazon.authorizeUrl() + "?" + TestBrowser.encode(goodRequest()))
+                .header("Cookie", cookie));
     }
 
     private static void assertOwnPage(HttpResponse<String> answer, String problem) {

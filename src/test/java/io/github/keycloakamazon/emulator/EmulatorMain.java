@@ -37,16 +37,16 @@ public final class EmulatorMain {
     private EmulatorMain() {}
 
     public static void main(String[] args) throws InterruptedException {
-        EmulatorConfig config;
         try {
-            config = configure(List.of(args), System.getenv());
+            run(configure(List.of(args), System.getenv()), System.out);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.err.println("Options: --" + String.join("=…, --", OPTIONS) + "=…");
             System.exit(2);
-            return;
+        } catch (IllegalStateException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
         }
-        run(config, System.out);
     }
 
     private static void run(EmulatorConfig config, PrintStream out) throws InterruptedException {

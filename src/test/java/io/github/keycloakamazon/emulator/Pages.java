@@ -52,7 +52,7 @@ final class Pages {
                 %s</ul>
                 </form>
                 <form method="post" action="/ap/signin?%s" novalidate>
-                <h2>Or enter its e-mail address</h2>
+                <h2>Or enter an e-mail address</h2>
                 <label for="email">E-mail address</label>
                 <input id="email" name="email" type="email" autocomplete="username" required value="%s"%s>
                 %s
@@ -73,7 +73,7 @@ final class Pages {
         request.scopes().forEach(scope -> scopes.append(scopeItem(scope, request, person)));
         return page(200, "Allow access", """
                 <h1>Allow access?</h1>
-                <p><strong><bdi>%s</bdi></strong> would like to see of the account of <strong><bdi>%s</bdi></strong>:</p>
+                <p><strong><bdi>%s</bdi></strong> asks to see, from the account of <strong><bdi>%s</bdi></strong>:</p>
                 <form method="post" action="/ap/consent?%s">
                 <ul class="scopes">
                 %s</ul>
@@ -117,7 +117,7 @@ final class Pages {
     }
 
     Answer welcome(String baseUrl, boolean certificate) {
-        return page(200, "Amazon emulator", """
+        return page(200, "Start", """
                 <h1>Amazon emulator</h1>
                 <p>Stands in for Login with Amazon at <code>%s</code>.</p>
                 <dl>
