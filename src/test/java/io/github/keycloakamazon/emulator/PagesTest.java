@@ -30,6 +30,7 @@ class PagesTest {
         browser.getOptions().setJavaScriptEnabled(false);
         browser.getOptions().setCssEnabled(false);
         browser.getOptions().setThrowExceptionOnFailingStatusCode(false);
+        browser.getOptions().setPrintContentOnFailingStatusCode(false);
         // The return URL is a page of the emulator's own, which is not there: enough to see what came back.
         amazon.allowReturnUrl(AmazonEmulator.CLIENT_ID, returnUrl());
     }
