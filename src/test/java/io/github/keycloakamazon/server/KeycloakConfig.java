@@ -111,7 +111,7 @@ public final class KeycloakConfig {
         });
     }
 
-    /** How long a start may take, with the build; default 4 minutes. */
+    /** How long a start may take, with the build; default 10 minutes: a busy machine needs several. A server that ends is noticed at once. */
     public KeycloakConfig startTimeout(Duration timeout) {
         return with(changed -> changed.startTimeout = timeout);
     }
@@ -207,7 +207,7 @@ public final class KeycloakConfig {
         private final List<Path> realmFiles = new ArrayList<>();
         private String adminUsername = "admin";
         private String adminPassword = "admin";
-        private Duration startTimeout = Duration.ofMinutes(4);
+        private Duration startTimeout = Duration.ofMinutes(10);
         private Duration stopTimeout = Duration.ofSeconds(20);
 
         private Values(KeycloakDistribution distribution) {
