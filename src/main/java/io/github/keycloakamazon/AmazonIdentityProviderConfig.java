@@ -9,10 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.broker.oidc.OAuth2IdentityProviderConfig;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.RealmModel;
+import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
  * The settings of one Amazon provider in a realm, typed, with the defaults filled in, and checked when they are saved.
@@ -24,6 +26,10 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
     static final String OPTIONAL_SCOPES = "optionalScopes";
     static final String NAME_POLICY = "namePolicy";
     static final String ALLOWED_AUDIENCES = "allowedAudiences";
+    static final String BUTTON_STYLE = "buttonStyle";
+
+    /** What the stylesheet of the themes goes by. */
+    private static final String BUTTON_CLASS = "amazon-button";
 
     static final String DEFAULT_SCOPE = "profile";
 
@@ -62,6 +68,35 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
         return setting(NAME_POLICY)
                 .map(AmazonIdentityProviderConfig::namePolicyOf)
                 .orElse(NamePolicy.LAST_WORD_IS_LAST_NAME);
+    }
+
+    /** How the button looks in themes that have styles for it. */
+    public ButtonStyle buttonStyle() {
+        return setting(BUTTON_STYLE)
+                .map(AmazonIdentityProviderConfig::buttonStyleOf)
+                .orElse(ButtonStyle.GOLD);
+    }
+
+    /**
+     * The CSS classes of the button, in a login theme that has styles for them, and none in any other.
+     *
+     * <p>Keycloak asks anew for every page, its cache included, so the answer follows a change of theme at once. It also asks where no
+     * page is made; therefore nothing here may fail, not even for a style that was imported unchecked.
+     */
+    @Override
+    public @Nullable String getDisplayIconClasses() {
+        if (!LoginTheme.stylesAmazonButton(KeycloakSessionUtil.getKeycloakSession())) {
+            return null;
+        }
+        ButtonStyle style =
+                setting(BUTTON_STYLE).flatMap(ButtonStyle::ofSetting).orElse(ButtonStyle.GOLD);
+        String classes = BUTTON_CLASS + " " + BUTTON_CLASS + "-" + style.setting();
+        // Where an administrator chose a name, the button says that instead of "Login with Amazon".
+        return isBlank(getDisplayName()) ? classes + " " + BUTTON_CLASS + "-text" : classes;
+    }
+
+    private static boolean isBlank(@Nullable String text) {
+        return text == null || text.isBlank();
     }
 
     /** The client ids whose tokens may be exchanged for Keycloak's: the provider's own, and those allowed besides. */
@@ -110,6 +145,7 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
         checkScopes();
         setting(REGION).ifPresent(AmazonIdentityProviderConfig::regionOf);
         setting(NAME_POLICY).ifPresent(AmazonIdentityProviderConfig::namePolicyOf);
+        setting(BUTTON_STYLE).ifPresent(AmazonIdentityProviderConfig::buttonStyleOf);
         allowedAudiences().forEach(audience -> checkClientId("The allowed audience", audience));
         checkPkceMethod();
     }
@@ -174,6 +210,12 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
         return NamePolicy.ofSetting(setting)
                 .orElseThrow(() -> new IllegalArgumentException("Unknown name policy \"" + setting + "\". Use one of "
                         + String.join(", ", NamePolicy.settings()) + "."));
+    }
+
+    private static ButtonStyle buttonStyleOf(String setting) {
+        return ButtonStyle.ofSetting(setting)
+                .orElseThrow(() -> new IllegalArgumentException("Unknown button style \"" + setting + "\". Use one of "
+                        + String.join(", ", ButtonStyle.settings()) + "."));
     }
 
     private Optional<String> setting(String key) {
