@@ -1,0 +1,329 @@
+package io.github.keycloakamazon.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ForcedColors;
+import io.github.keycloakamazon.fixture.TestRealm;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
+
+/** How Amazon's button looks and what it is called, in Keycloak's own login themes and in this project's. */
+class LoginButtonBrowserIT {
+    private final TestRealm realm = TestRealm.create(settings -> {
+        settings.setInternationalizationEnabled(true);
+        settings.setSupportedLocales(
+                Set.of("en", "de", "fr", "es", "it", "ja", "pt", "pt-BR", "zh-CN", "zh-TW", "pl", "ar"));
+        settings.setDefaultLocale("en");
+    });
+    private BrowserContext person = Chromium.newPerson();
+    private final Page page = person.newPage();
+    private Page shown = page;
+
+    @AfterEach
+    void close() {
+        person.close();
+        realm.close();
+    }
+
+    // ---- Keycloak's own themes
+
+    @ParameterizedTest
+    @CsvSource({
+        "keycloak.v2, amazon",
+        "keycloak.v2, sign-in-at-the-shop",
+        "keycloak,    amazon",
+        "keycloak,    sign-in-at-the-shop"
+    })
+    void buttonIsReadableInTheFontOfKeycloaksOwnThemes(String theme, String alias) {
+        realm.withProvider(amazon(alias, Map.of("buttonStyle", "dark")));
+        open(theme, "en");
+
+        ButtonLook look = ButtonLook.of(button(alias));
+
+        assertThat(look.text()).isEqualTo("Amazon");
+        assertThat(look.font()).isEqualTo(fontOfThePage()).doesNotContain("Awesome");
+        assertThat(look.contrast()).isGreaterThan(4.5);
+        assertThat(shown.locator(".amazon-button").count()).as("marks").isZero();
+        Chromium.screenshot(shown, "default-" + theme + "-alone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keycloak.v2", "keycloak"})
+    void buttonIsOneAmongItsNeighboursInKeycloaksOwnThemes(String theme) {
+        realm.withProvider(generic("company"))
+                .withProvider(amazon("amazon", Map.of()))
+                .withProvider(generic("school"));
+        open(theme, "en");
+        assertLikeItsNeighbour();
+        Chromium.screenshot(shown, "default-" + theme + "-among");
+
+        realm.withProvider(generic("library")).withProvider(generic("town"));
+        open(theme, "en");
+        assertLikeItsNeighbour();
+        Chromium.screenshot(shown, "default-" + theme + "-grid");
+    }
+
+    @Test
+    void changeOfThemeIsFollowedAtOnce() {
+        realm.withAmazon();
+
+        open("amazon", "en");
+        assertThat(ButtonLook.of(button("amazon")).text()).isEqualTo("Login with Amazon");
+        open("keycloak.v2", "en");
+        assertThat(ButtonLook.of(button("amazon")).text()).isEqualTo("Amazon");
+        open("amazon-classic", "en");
+        assertThat(ButtonLook.of(button("amazon")).text()).isEqualTo("Login with Amazon");
+    }
+
+    // ---- This project's themes
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amazon", "amazon-classic"})
+    void everyProviderHasItsOwnStyleWhateverItsAlias(String theme) {
+        realm.withProvider(amazon("one", Map.of()))
+                .withProvider(amazon("two", Map.of("buttonStyle", "light")))
+                .withProvider(amazon("three", Map.of("buttonStyle", "dark")));
+        open(theme, "en");
+
+        List<ButtonLook> looks = List.of(look("one"), look("two"), look("three"));
+
+        assertThat(looks).extracting(ButtonLook::text).containsOnly("Login with Amazon");
+        assertThat(looks)
+                .extracting(ButtonLook::background)
+                .containsExactly("rgb(246, 201, 79)", "rgb(255, 255, 255)", "rgb(38, 41, 45)");
+        assertThat(looks).extracting(ButtonLook::font).containsOnly(fontOfThePage());
+        assertThat(looks).allSatisfy(look -> assertThat(look.contrast()).isGreaterThan(4.5));
+        assertThat(shown.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Login with Amazon"))
+                        .count())
+                .as("buttons of that name for screen readers and voice control")
+                .isEqualTo(3);
+        assertThat(Axe.violations(shown, "#kc-social-providers")).isEmpty();
+        Chromium.screenshot(shown, theme + "-styles");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en,    Login with Amazon",
+        "de,    Mit Amazon anmelden",
+        "fr,    Se connecter avec Amazon",
+        "es,    Iniciar sesión con Amazon",
+        "it,    Accedi con Amazon",
+        "ja,    Amazonでログイン",
+        "pt,    Entrar com a Amazon",
+        "pt-BR, Entrar com a Amazon",
+        "zh-CN, 使用 Amazon 登录",
+        "zh-TW, 使用 Amazon 登入",
+        "pl,    Login with Amazon",
+        "ar,    Login with Amazon"
+    })
+    void buttonSpeaksThePersonsLanguage(String language, String text) {
+        realm.withAmazon();
+
+        for (String theme : List.of("amazon", "amazon-classic")) {
+            open(theme, language);
+
+            PlaywrightAssertions.assertThat(button("amazon")).hasAccessibleName(text);
+            assertThat(look("amazon").text()).as(theme).isEqualTo(text);
+        }
+        Chromium.screenshot(shown, "amazon-classic-" + language);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amazon", "amazon-classic"})
+    void buttonSaysTheNameAnAdministratorChose(String theme) {
+        IdentityProviderRepresentation provider = amazon("amazon", Map.of());
+        provider.setDisplayName("Shop & Co account");
+        realm.withProvider(provider);
+
+        open(theme, "de");
+
+        PlaywrightAssertions.assertThat(button("amazon")).hasAccessibleName("Shop & Co account");
+        Chromium.screenshot(shown, theme + "-named");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amazon", "amazon-classic"})
+    void otherProvidersLookAsInTheParentTheme(String theme) {
+        realm.withProvider(generic("company")).withAmazon();
+        open(theme, "en");
+        ButtonLook ours = look("company");
+
+        open("amazon".equals(theme) ? "keycloak.v2" : "keycloak", "en");
+
+        assertThat(look("company").background()).isEqualTo(ours.background());
+        assertThat(look("company").height()).isEqualTo(ours.height());
+    }
+
+    // ---- People who see in other ways
+
+    @Test
+    void darkModeAndForcedColoursKeepTheTextReadable() {
+        realm.withAmazon()
+                .withProvider(amazon("light", Map.of("buttonStyle", "light")))
+                .withProvider(amazon("dark", Map.of("buttonStyle", "dark")));
+
+        open("amazon", "en", new NewContextOptions().setColorScheme(ColorScheme.DARK));
+        assertThat(List.of(look("amazon"), look("light"), look("dark")))
+                .allSatisfy(look -> assertThat(look.contrast()).isGreaterThan(4.5));
+        Chromium.screenshot(shown, "amazon-dark-mode");
+
+        open("amazon", "en", new NewContextOptions().setForcedColors(ForcedColors.ACTIVE));
+        assertThat(List.of(look("amazon"), look("light"), look("dark")))
+                .allSatisfy(look -> assertThat(look.contrast()).isGreaterThan(4.5))
+                .extracting(ButtonLook::background)
+                .as("the person's own colour, whatever the style")
+                .containsOnly(look("amazon").background());
+        Chromium.screenshot(shown, "amazon-forced-colours");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amazon", "amazon-classic"})
+    void longestTextFitsOnTheSmallestScreen(String theme) {
+        realm.withAmazon().withProvider(amazon("official", Map.of("buttonStyle", "official-image")));
+
+        // 320 pixels are also what is left of 640 at a zoom of 200 %.
+        open(theme, "es", new NewContextOptions().setViewportSize(320, 800));
+
+        for (String alias : List.of("amazon", "official")) {
+            assertThat((Boolean) button(alias).evaluate("b => b.scrollWidth <= b.clientWidth"))
+                    .as("text within the button")
+                    .isTrue();
+            assertThat(look(alias).box().get(0)).isNotNegative();
+            assertThat(look(alias).box().get(0) + look(alias).width()).isLessThanOrEqualTo(320);
+        }
+        Chromium.screenshot(shown, theme + "-320");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amazon", "amazon-classic"})
+    void keyboardFocusIsToBeSeenAndMovesNothing(String theme) {
+        realm.withAmazon();
+        open(theme, "en");
+        List<Double> before = look("amazon").box();
+
+        button("amazon").focus();
+        shown.keyboard().press("Shift+Tab");
+        shown.keyboard().press("Tab");
+
+        PlaywrightAssertions.assertThat(button("amazon")).isFocused();
+        PlaywrightAssertions.assertThat(button("amazon")).hasCSS("outline-style", "solid");
+        PlaywrightAssertions.assertThat(button("amazon")).hasCSS("outline-width", "2px");
+        assertThat(look("amazon").box()).isEqualTo(before);
+        Chromium.screenshot(shown, theme + "-focus");
+    }
+
+    // ---- Amazon's own picture
+
+    @Test
+    void officialImageComesFromAmazonAndLeavesTheTextWhereItDoesNotLoad() {
+        realm.withAmazon(Map.of("buttonStyle", "official-image"));
+        open("amazon", "de");
+
+        assertThat(look("amazon").text()).isEqualTo("Login with Amazon");
+        assertThat(look("amazon").contrast()).isGreaterThan(4.5);
+        PlaywrightAssertions.assertThat(button("amazon")).hasAccessibleName("Login with Amazon");
+        List<Double> withoutPicture = look("amazon").box();
+        Chromium.screenshot(shown, "amazon-official-image-missing");
+
+        person.route("https://images-na.ssl-images-amazon.com/**", LoginButtonBrowserIT::standIn);
+        shown.waitForResponse(
+                "https://images-na.ssl-images-amazon.com/images/G/01/lwa/btnLWA_gold_156x32.png",
+                () -> open("amazon", "de"));
+
+        assertThat(look("amazon").box()).as("place without layout shift").isEqualTo(withoutPicture);
+        Chromium.screenshot(shown, "amazon-official-image-stand-in");
+    }
+
+    @Test
+    void nothingIsAskedOfAmazonUnlessTheOfficialImageIsChosen() {
+        realm.withAmazon().withProvider(amazon("dark", Map.of("buttonStyle", "dark")));
+        page.onRequest(request -> assertThat(request.url()).startsWith("http://localhost:"));
+
+        open("amazon", "en");
+
+        assertThat(look("dark").text()).isEqualTo("Login with Amazon");
+    }
+
+    private static void standIn(Route route) {
+        route.fulfill(new Route.FulfillOptions()
+                .setContentType("image/svg+xml")
+                .setBodyBytes(
+                        "<svg xmlns='http://www.w3.org/2000/svg' width='156' height='32'><rect width='156' height='32'/></svg>"
+                                .getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void assertLikeItsNeighbour() {
+        ButtonLook amazon = look("amazon");
+        ButtonLook neighbour = look("company");
+        assertThat(amazon.font()).isEqualTo(neighbour.font());
+        assertThat(amazon.fontSize()).isEqualTo(neighbour.fontSize());
+        assertThat(amazon.background()).isEqualTo(neighbour.background());
+        assertThat(amazon.height()).isCloseTo(neighbour.height(), within(0.5));
+        assertThat(amazon.text()).isEqualTo("Amazon");
+    }
+
+    private String fontOfThePage() {
+        return (String) shown.evaluate("() => getComputedStyle(document.body).fontFamily");
+    }
+
+    private ButtonLook look(String alias) {
+        return ButtonLook.of(button(alias));
+    }
+
+    private Locator button(String alias) {
+        return shown.locator("#social-" + alias);
+    }
+
+    private void open(String theme, String language) {
+        var settings = realm.admin().toRepresentation();
+        settings.setLoginTheme(theme);
+        realm.admin().update(settings);
+        shown.navigate(realm.application()
+                .signInAddress(Map.of("ui_locales", language))
+                .toString());
+    }
+
+    private void open(String theme, String language, NewContextOptions options) {
+        person.close();
+        person = Chromium.newPerson(options);
+        shown = person.newPage();
+        open(theme, language);
+    }
+
+    private static IdentityProviderRepresentation amazon(String alias, Map<String, String> settings) {
+        IdentityProviderRepresentation provider = TestRealm.amazon(settings);
+        provider.setAlias(alias);
+        return provider;
+    }
+
+    /** A provider of Keycloak's own, without a logo, as Amazon is. */
+    private static IdentityProviderRepresentation generic(String alias) {
+        IdentityProviderRepresentation provider = new IdentityProviderRepresentation();
+        provider.setAlias(alias);
+        provider.setProviderId("oidc");
+        provider.setEnabled(true);
+        provider.setConfig(Map.of(
+                "clientId", "client",
+                "clientSecret", "secret",
+                "authorizationUrl", "http://localhost/authorize",
+                "tokenUrl", "http://localhost/token"));
+        return provider;
+    }
+}
