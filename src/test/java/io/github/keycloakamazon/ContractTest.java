@@ -50,6 +50,7 @@ class ContractTest {
                         "region=NA",
                         "optionalScopes=",
                         "namePolicy=last-word-is-last-name",
+                        "buttonStyle=gold",
                         "allowedAudiences=",
                         "pkceEnabled=true",
                         "pkceMethod=S256");
@@ -64,6 +65,7 @@ class ContractTest {
                         "first-word-is-last-name",
                         "whole-name-is-first-name",
                         "whole-name-in-both");
+        assertThat(options("buttonStyle")).containsExactly("gold", "light", "dark", "official-image");
         assertThat(options("pkceMethod")).containsExactly("S256", "plain");
     }
 
@@ -78,7 +80,8 @@ class ContractTest {
                 "pkceMethod", "plain",
                 "allowedAudiences", "amzn1.application-oa2-client.ios##amzn1.application-oa2-client.android",
                 "optionalScopes", "postal_code",
-                "namePolicy", "whole-name-in-both"));
+                "namePolicy", "whole-name-in-both",
+                "buttonStyle", "official-image"));
 
         AmazonIdentityProviderConfig config = new AmazonIdentityProviderConfig(stored);
 
@@ -93,6 +96,7 @@ class ContractTest {
                         "amzn1.application-oa2-client.android");
         assertThat(config.optionalScopes().joined()).isEqualTo("postal_code");
         assertThat(config.namePolicy()).isEqualTo(NamePolicy.WHOLE_NAME_IN_BOTH);
+        assertThat(config.buttonStyle()).isEqualTo(ButtonStyle.OFFICIAL_IMAGE);
         assertThat(new AmazonIdentityProviderConfig().scopes().joined()).isEqualTo("profile");
     }
 
