@@ -3,6 +3,7 @@ package io.github.keycloakamazon;
 import io.github.keycloakamazon.lwa.CallObserver;
 import io.github.keycloakamazon.lwa.LwaCall;
 import io.github.keycloakamazon.lwa.LwaException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,9 @@ final class AmazonMetrics implements CallObserver {
 
     private final MeterRegistry registry = Metrics.globalRegistry;
 
+    /** Made before the first refusal, so that an alert has a zero to rise from. */
+    private final Counter refusals = registry.counter(REFUSALS);
+
     @Override
     public void succeeded(LwaCall call, long nanos) {
         record(call, "success", nanos);
@@ -58,7 +62,7 @@ final class AmazonMetrics implements CallObserver {
     }
 
     void refused() {
-        registry.counter(REFUSALS).increment();
+        refusals.increment();
     }
 
     private void record(LwaCall call, String outcome, long nanos) {
