@@ -1,0 +1,157 @@
+package io.github.keycloakamazon.compatibility;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whether all the JAR refers to is there in every Keycloak 26.x, without starting one: a class or method that only newer releases have
+ * would else fail at the first login that comes to it.
+ */
+class LinkCheckIT {
+    private static final Path PROVIDER = Path.of(System.getProperty("provider.jar"));
+
+    /** The JARs of each release that extensions are compiled against, put here by the build. */
+    private static final Path JARS = Path.of(System.getProperty("project.build.directory"), "keycloak-apis");
+
+    private static final List<String> ARTIFACTS = List.of(
+            "keycloak-core",
+            "keycloak-common",
+            "keycloak-server-spi",
+            "keycloak-server-spi-private",
+            "keycloak-services");
+
+    /** What the oldest and the newest server bring besides; the other libraries are the same on both. */
+    private static final Map<String, List<String>> LIBRARIES = Map.of(
+            "26.0.8",
+            List.of("jackson-core-2.17.2", "jackson-databind-2.17.2", "micrometer-core-1.13.5"),
+            "26.7.4",
+            List.of("jackson-core-2.21.5", "jackson-databind-2.21.5", "micrometer-core-1.16.6"));
+
+    private static final Pattern LIBRARY_CLASS =
+            Pattern.compile("com/fasterxml/jackson/(core|databind)/.*|io/micrometer/.*");
+
+    /**
+     * What is known to be amiss on some releases, and why that does no harm.
+     *
+     * @param upTo the last minor release it is amiss on
+     */
+    private record Known(int upTo, String what, String why) {
+        boolean explains(String problem) {
+            return problem.matches(what);
+        }
+    }
+
+    private static final List<Known> KNOWN = List.of(
+            new Known(
+                    4,
+                    "AmazonIdentityProvider needs the class .*\\$AuthenticationCallback, which is missing",
+                    "It stands in the signature of callback() alone, and these releases look that method up by another one."),
+            new Known(
+                    4,
+                    "AmazonIdentityProvider\\.callback\\(.* overrides nothing",
+                    "So they call the one they know, which Keycloak's own callback endpoint answers."),
+            new Known(
+                    4,
+                    "AmazonCallbackEndpoint needs .*/UserAuthenticationIdentityProvider.*",
+                    "They never come to the own callback endpoint, for the same reason."));
+
+    private static final Map<String, Set<String>> OVERRIDES = new ConcurrentHashMap<>();
+
+    static Set<String> releases() {
+        try (Stream<Path> files = Files.list(JARS)) {
+            Pattern name = Pattern.compile("keycloak-services-(.+)\\.jar");
+            return files.map(file -> name.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .map(match -> match.group(1))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void everyMinorReleaseIsChecked() {
+        assertThat(releases().stream().map(LinkCheckIT::minor))
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(0, releases().size() - 1).boxed().toList())
+                .hasSizeGreaterThanOrEqualTo(8);
+    }
+
+    @ParameterizedTest(name = "Keycloak {0}")
+    @MethodSource("releases")
+    void everythingTheJarNeedsIsThere(String release) {
+        Set<String> problems = inRelease(release, LinkCheck::problems);
+        problems.addAll(lostOverrides(release));
+
+        List<Known> known =
+                KNOWN.stream().filter(entry -> minor(release) <= entry.upTo()).toList();
+        assertThat(problems)
+                .filteredOn(problem -> known.stream().noneMatch(entry -> entry.explains(problem)))
+                .isEmpty();
+        assertThat(known)
+                .allSatisfy(entry -> assertThat(problems)
+                        .as("still amiss, as in: %s", entry.why())
+                        .anyMatch(entry::explains));
+    }
+
+    /**
+     * What overrides a method on some releases and none on this one: it is never called here, or it has a name that a later Keycloak
+     * came to use for something of its own.
+     */
+    private static Set<String> lostOverrides(String release) {
+        Set<String> lost = new TreeSet<>();
+        releases().forEach(other -> lost.addAll(OVERRIDES.computeIfAbsent(other, LinkCheckIT::overrides)));
+        lost.removeAll(overrides(release));
+        return lost.stream().map(method -> method + " overrides nothing").collect(Collectors.toSet());
+    }
+
+    private static Set<String> overrides(String release) {
+        return inRelease(release, LinkCheck::overrides);
+    }
+
+    private static <T> T inRelease(String release, Function<LinkCheck, T> question) {
+        try (ClassFiles classes = new ClassFiles(jars(release), onlyIn(release))) {
+            return question.apply(new LinkCheck(ClassFiles.in(PROVIDER), classes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> jars(String release) {
+        Stream<String> names = Stream.concat(
+                ARTIFACTS.stream().map(artifact -> artifact + "-" + release),
+                LIBRARIES.getOrDefault(release, List.of()).stream());
+        return Stream.concat(Stream.of(PROVIDER), names.map(name -> JARS.resolve(name + ".jar")))
+                .toList();
+    }
+
+    private static Predicate<String> onlyIn(String release) {
+        boolean hasLibraries = LIBRARIES.containsKey(release);
+        return name -> name.startsWith("org/keycloak/")
+                || name.startsWith("io/github/keycloakamazon/")
+                || (hasLibraries && LIBRARY_CLASS.matcher(name).matches());
+    }
+
+    private static int minor(String release) {
+        return Integer.parseInt(release.split("\\.", -1)[1]);
+    }
+}
