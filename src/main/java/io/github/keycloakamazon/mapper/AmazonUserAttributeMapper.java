@@ -1,6 +1,7 @@
 package io.github.keycloakamazon.mapper;
 
 import io.github.keycloakamazon.AmazonIdentityProviderFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.keycloak.broker.oidc.mappers.AbstractJsonUserAttributeMapper;
@@ -59,7 +60,9 @@ public class AmazonUserAttributeMapper extends AbstractJsonUserAttributeMapper {
             BrokeredIdentityContext identity) {
         List<String> values = values(mapper, identity);
         if (!values.isEmpty()) {
-            attribute(mapper).ifPresent(attribute -> identity.setUserAttribute(attribute, values));
+            // An ArrayList, because the first-login flow keeps the class's name in the session and casts an ArrayList
+            // to it.
+            attribute(mapper).ifPresent(attribute -> identity.setUserAttribute(attribute, new ArrayList<>(values)));
         }
     }
 

@@ -236,7 +236,9 @@ class MappingIT {
 
         signIn(Person.JANE);
 
-        assertThat(realm.onlyUser().getUsername()).isEqualTo("jane.doe@example.com");
+        assertThat(realm.onlyUser().getUsername())
+                .as("Keycloak follows the link's name")
+                .isEqualTo("jane doe");
         assertThat(realm.links(realm.onlyUser()).get(0).getUserName()).isEqualTo("JANE DOE");
     }
 
