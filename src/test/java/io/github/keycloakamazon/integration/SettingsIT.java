@@ -252,7 +252,13 @@ class SettingsIT {
         assertThat(providerProperties(info))
                 .extracting(ConfigPropertyRepresentation::getName)
                 .containsExactly(
-                        "region", "optionalScopes", "namePolicy", "allowedAudiences", "pkceEnabled", "pkceMethod");
+                        "region",
+                        "optionalScopes",
+                        "namePolicy",
+                        "buttonStyle",
+                        "allowedAudiences",
+                        "pkceEnabled",
+                        "pkceMethod");
     }
 
     /** The console shows what {@code /resources/{realm}/admin/{language}} tells, through i18next, which knows no doubled apostrophes. */
