@@ -9,10 +9,10 @@ import io.github.keycloakamazon.emulator.NetworkFault;
 import io.github.keycloakamazon.emulator.Person;
 import io.github.keycloakamazon.emulator.ReceivedRequest;
 import io.github.keycloakamazon.fixture.Browser;
+import io.github.keycloakamazon.fixture.ExchangePermission;
 import io.github.keycloakamazon.fixture.Servers;
 import io.github.keycloakamazon.fixture.TestApplication;
 import io.github.keycloakamazon.fixture.TestRealm;
-import io.github.keycloakamazon.fixture.TokenExchangePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,7 @@ class FaultMatrixIT {
     @BeforeAll
     static void makeRealm() {
         realm = TestRealm.create().withAmazon();
-        TokenExchangePermission.grant(realm);
+        ExchangePermission.grant(realm);
         Servers.amazon().addPerson(ZAPHOD);
     }
 
