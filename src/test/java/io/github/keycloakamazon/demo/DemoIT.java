@@ -47,6 +47,7 @@ class DemoIT {
         try (WebClient browser = browser()) {
             HtmlPage welcome = browser.getPage(options.url(DemoPort.APP));
             HtmlPage login = welcome.getAnchorByText("Sign in").click();
+            assertThat(login.getWebResponse().getContentAsString()).contains("/login/amazon/css/");
             HtmlPage accounts = login.getHtmlElementById("social-amazon").click();
             HtmlPage person = allow(accounts.getHtmlElementById("person-jane").click());
 
