@@ -9,6 +9,7 @@ import io.github.keycloakamazon.emulator.AmazonEmulator;
 import io.github.keycloakamazon.emulator.Person;
 import io.github.keycloakamazon.fixture.Browser;
 import io.github.keycloakamazon.fixture.Servers;
+import io.github.keycloakamazon.fixture.Shell;
 import io.github.keycloakamazon.fixture.TestApplication;
 import io.github.keycloakamazon.fixture.TestApplication.Answer;
 import io.github.keycloakamazon.fixture.TestRealm;

@@ -8,8 +8,8 @@ import io.github.keycloakamazon.emulator.AmazonEmulator;
 import io.github.keycloakamazon.emulator.Endpoint;
 import io.github.keycloakamazon.emulator.Fault;
 import io.github.keycloakamazon.emulator.NetworkFault;
-import io.github.keycloakamazon.fixture.DocumentedCommands;
 import io.github.keycloakamazon.fixture.Servers;
+import io.github.keycloakamazon.fixture.Shell;
 import io.github.keycloakamazon.fixture.TestRealm;
 import java.io.IOException;
 import java.net.URI;
@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -276,17 +277,20 @@ class SetupCheckIT {
     @Test
     void thePageOnTheCheckIsRight(@TempDir Path home) throws Exception {
         realm.withAmazon();
-        DocumentedCommands page = DocumentedCommands.of("check-configuration.md")
+        List<String> blocks = Pattern.compile("(?s)```sh\n(.*?)```")
+                .matcher(Files.readString(Path.of("src/site/markdown/check-configuration.md")))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+        assertThat(blocks).hasSize(2);
+        Shell shell = Shell.loggedIn(Servers.keycloak(), home)
                 .with("KEYCLOAK", Servers.keycloak().url())
-                .with("REALM", realm.name())
-                .with("HOME", home.toString())
-                .with("KC_CLI_PASSWORD", Servers.keycloak().config().adminPassword())
-                .withCommandsIn(Servers.keycloak().commands());
+                .with("KC_CLI_PASSWORD", Servers.keycloak().config().adminPassword());
 
-        assertThat(page.run("kcadm.sh", home)).contains("\"works\" : true");
+        assertThat(shell.with("REALM", realm.name()).run(blocks.get(0))).contains("\"works\" : true");
         try (TestRealm other = TestRealm.create().withAmazon()) {
-            page.with("REALM", other.name()).with("TOKEN", adminToken());
-            assertThat(page.run("curl", home)).contains("\"works\" : true");
+            shell.with("REALM", other.name()).with("TOKEN", adminToken());
+            assertThat(shell.run(blocks.get(1))).contains("\"works\" : true");
         }
     }
 
