@@ -249,6 +249,9 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
     /**
      * How Keycloak 26.3 to 26.6 call for the same check in their experimental exchange of external tokens (feature
      * {@code token-exchange-external-internal:v2}). Other releases do not know this method, so it overrides nothing there.
+     *
+     * @param context the request
+     * @return the person the token speaks for
      */
     protected BrokeredIdentityContext exchangeExternalTokenV2Impl(TokenExchangeContext context) {
         return exchangeExternalUserInfoValidationOnly(context.getEvent(), context.getFormParams());
