@@ -1,6 +1,7 @@
 package io.github.keycloakamazon.lwa;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the protocol's values read, keep and tell. */
 class ValuesTest {
@@ -82,6 +84,22 @@ class ValuesTest {
             assertThat(busy.code()).isEqualTo("busy");
             assertThat(busy.status()).isEmpty();
         });
+    }
+
+    @Test
+    void failuresOfNoAnswerHaveTheirCodes() {
+        assertThat(LwaException.unsolicited().code()).isEqualTo("unsolicited");
+        assertThat(LwaException.timeout(LwaCall.REFRESH).code()).isEqualTo("timeout");
+        assertThat(LwaException.expired(LwaCall.REFRESH).code()).isEqualTo("token_expired");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"aud\":\"ours\",\"user_id\":null}", "{\"aud\":\"ours\",\"user_id\":7}"})
+    void tokenInfoWithoutAPersonIsRefused(String json) {
+        assertThatThrownBy(() -> TokenInfo.of(answer(json)))
+                .isInstanceOfSatisfying(
+                        LwaException.class,
+                        refused -> assertThat(refused.code()).isEqualTo("missing_user_id"));
     }
 
     private static JsonAnswer answer(String json) throws LwaException {
