@@ -7,7 +7,9 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.apache.http.Header;
 import org.apache.http.HttpEntity;
 import org.apache.http.client.ClientProtocolException;
 import org.apache.http.client.config.RequestConfig;
@@ -50,24 +52,45 @@ final class BoundedHttp {
      */
     record Answer(int status, ByteBuffer body) {}
 
+    /**
+     * What is to be known of a page without showing it.
+     *
+     * @param status the HTTP status
+     * @param location where a redirect leads
+     * @param beginning the first bytes of the body, at most {@value #MAX_ANSWER_BYTES}
+     * @param complete whether that is all of it
+     */
+    record Page(int status, Optional<String> location, ByteBuffer beginning, boolean complete) {}
+
+    /** Sends what Amazon answers with JSON. */
     Answer send(LwaCall call, HttpRequestBase request) throws LwaException {
-        request.setConfig(requestConfig);
         request.setHeader("Accept", "application/json");
+        Page page = open(call, request);
+        if (!page.complete()) {
+            throw LwaException.of(call, LwaException.ANSWER_TOO_LARGE, page.status());
+        }
+        return new Answer(page.status(), page.beginning());
+    }
+
+    /** Sends what Amazon answers with a page for people, of any size. */
+    Page open(LwaCall call, HttpRequestBase request) throws LwaException {
+        request.setConfig(requestConfig);
         try (var deadline = deadlines.start(request, totalMillis)) {
             try (CloseableHttpResponse response = http.execute(request)) {
-                return read(call, request, response);
+                return read(request, response);
             } catch (IOException e) {
                 throw LwaException.of(call, deadline.hasPassed() ? LwaException.TIMEOUT : codeOf(e), e);
             }
         }
     }
 
-    private static Answer read(LwaCall call, HttpRequestBase request, CloseableHttpResponse response)
-            throws IOException, LwaException {
+    private static Page read(HttpRequestBase request, CloseableHttpResponse response) throws IOException {
         int status = response.getStatusLine().getStatusCode();
+        Optional<String> location =
+                Optional.ofNullable(response.getFirstHeader("Location")).map(Header::getValue);
         HttpEntity entity = response.getEntity();
         if (entity == null) {
-            return new Answer(status, ByteBuffer.allocate(0));
+            return new Page(status, location, ByteBuffer.allocate(0), true);
         }
         // Closing the stream reads it to its end to reuse the connection, so it stays open when there is too much of
         // it.
@@ -75,10 +98,14 @@ final class BoundedHttp {
         byte[] body = content.readNBytes(MAX_ANSWER_BYTES + 1);
         if (body.length > MAX_ANSWER_BYTES) {
             request.abort();
-            throw LwaException.of(call, LwaException.ANSWER_TOO_LARGE, status);
+            return new Page(status, location, beginning(body, MAX_ANSWER_BYTES), false);
         }
         content.close();
-        return new Answer(status, ByteBuffer.wrap(body).asReadOnlyBuffer());
+        return new Page(status, location, beginning(body, body.length), true);
+    }
+
+    private static ByteBuffer beginning(byte[] body, int length) {
+        return ByteBuffer.wrap(body, 0, length).slice().asReadOnlyBuffer();
     }
 
     private static String codeOf(IOException e) {

@@ -35,6 +35,23 @@ public final class LwaConnector implements AutoCloseable {
         return new LwaClient(new BoundedHttp(http, deadlines, timeouts, defaultsOf(http)), endpoints, observer);
     }
 
+    /**
+     * A probe of an application's set-up at these endpoints. Nobody is told of its calls: that a code which cannot be right is refused
+     * is no failure.
+     *
+     * @param http the server's own HTTP client
+     * @param endpoints what it calls
+     * @param client whose set-up it is
+     * @param request what people would be sent to Amazon with
+     * @return the probe
+     */
+    public SetupProbe probe(
+            CloseableHttpClient http, LwaEndpoints endpoints, ClientCredentials client, AuthorizationRequest request) {
+        BoundedHttp bounded = new BoundedHttp(http, deadlines, timeouts, defaultsOf(http));
+        return new SetupProbe(
+                bounded, new LwaClient(bounded, endpoints, CallObserver.NONE), endpoints, client, request);
+    }
+
     private static RequestConfig defaultsOf(CloseableHttpClient http) {
         return http instanceof Configurable configurable && configurable.getConfig() != null
                 ? configurable.getConfig()

@@ -18,6 +18,8 @@ public final class LwaException extends Exception {
     public static final String UNREACHABLE = "unreachable";
     /** A connection without a trustworthy TLS session: an unknown certificate authority, a wrong host name, no TLS at all. */
     public static final String TLS_FAILURE = "tls_failure";
+    /** The proxy on the way to Amazon wants to know who asks (HTTP 407). */
+    public static final String PROXY_REFUSED = "proxy_refused";
     /** The connection broke before the answer was complete. */
     public static final String CONNECTION_LOST = "connection_lost";
     /** Not even tried: as many calls as allowed are waiting for Amazon already. */
@@ -48,6 +50,11 @@ public final class LwaException extends Exception {
     public static final String TOKEN_EXPIRED = "token_expired";
     /** Text that cannot be an access token at all. */
     public static final String MALFORMED_TOKEN = "malformed_token";
+
+    /** A client id that Amazon's sign-in page does not know in the region. */
+    public static final String UNKNOWN_CLIENT_ID = "unknown_client_id";
+    /** A redirect URI that is not among the allowed return URLs of the security profile. */
+    public static final String RETURN_URL_NOT_ALLOWED = "return_url_not_allowed";
 
     /** An authorization code that was not asked for in this login, or not by this provider. */
     public static final String UNSOLICITED = "unsolicited";

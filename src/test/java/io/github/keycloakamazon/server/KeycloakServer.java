@@ -69,6 +69,11 @@ public final class KeycloakServer implements AutoCloseable {
         return config;
     }
 
+    /** The directory of the release's own commands, such as {@code kcadm.sh}. */
+    public Path commands() {
+        return home.directory().resolve("bin");
+    }
+
     /** The file with everything the server wrote. It stays when the server is stopped. */
     public Path log() {
         return log.file();
