@@ -254,6 +254,9 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
     /**
      * How Keycloak 26.3 to 26.6 call for the same check in their experimental exchange of external tokens (feature
      * {@code token-exchange-external-internal:v2}). Other releases do not know this method, so it overrides nothing there.
+     *
+     * @param context the request
+     * @return the person the token speaks for
      */
     protected BrokeredIdentityContext exchangeExternalTokenV2Impl(TokenExchangeContext context) {
         return exchangeExternalUserInfoValidationOnly(context.getEvent(), context.getFormParams());
@@ -379,6 +382,9 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
      * Lets an administrator's check talk to Amazon in this provider's name, if there is a place for it.
      *
      * @param redirectUri the provider's return URL
+     * @param check what to do with the probe
+     * @param <T> what comes of it
+     * @return that
      * @throws LwaException with code {@link LwaException#BUSY} if there is none
      */
     public <T> T probeSetup(String redirectUri, Function<SetupProbe, T> check) throws LwaException {

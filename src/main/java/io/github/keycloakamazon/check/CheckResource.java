@@ -40,6 +40,7 @@ public class CheckResource {
     /**
      * Checks one provider.
      *
+     * @param alias the provider's
      * @return 200 with a {@link SetupReport}, whatever it says; 404 where there is no such provider, or it is not Amazon's; 429 and
      *     503 with {@code Retry-After} when it is too early, or too many requests wait for Amazon
      */

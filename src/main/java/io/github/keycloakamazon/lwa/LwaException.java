@@ -65,10 +65,19 @@ public final class LwaException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** Which call failed. */
     private final LwaCall call;
+
+    /** Amazon's code or one of the above. */
     private final String code;
+
+    /** The HTTP status, 0 without an answer. */
     private final int status;
+
+    /** What Amazon objects to, empty when it did not say. */
     private final String parameter;
+
+    /** Amazon's id of the request, empty when it sent none. */
     private final String requestId;
 
     private LwaException(
@@ -117,28 +126,50 @@ public final class LwaException extends Exception {
     /**
      * A refusal that the browser brought back from Amazon, or that somebody made it bring.
      *
+     * @param error the {@code error} parameter
+     * @param description the {@code error_description} parameter
+     * @return the failure
      * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1">RFC 6749 section 4.1.2.1</a>
      */
     public static LwaException refusedByRedirect(String error, String description) {
         return refused(LwaCall.AUTHORIZATION, 0, error, description, "");
     }
 
-    /** A call that was not made because too many others wait for Amazon. */
+    /**
+     * A call that was not made because too many others wait for Amazon.
+     *
+     * @param call which
+     * @return the failure
+     */
     public static LwaException busy(LwaCall call) {
         return of(call, BUSY);
     }
 
-    /** A code that the browser brought without having been sent for one. */
+    /**
+     * A code that the browser brought without having been sent for one.
+     *
+     * @return the failure
+     */
     public static LwaException unsolicited() {
         return of(LwaCall.AUTHORIZATION, UNSOLICITED);
     }
 
-    /** A call of another request's that this one waited for, and that took too long. */
+    /**
+     * A call of another request's that this one waited for, and that took too long.
+     *
+     * @param call which
+     * @return the failure
+     */
     public static LwaException timeout(LwaCall call) {
         return of(call, TIMEOUT);
     }
 
-    /** A token that has run out and cannot be renewed. */
+    /**
+     * A token that has run out and cannot be renewed.
+     *
+     * @param call the call that it was needed for
+     * @return the failure
+     */
     public static LwaException expired(LwaCall call) {
         return of(call, TOKEN_EXPIRED);
     }
@@ -160,27 +191,27 @@ public final class LwaException extends Exception {
         return text.toString();
     }
 
-    /** Which call failed. */
+    /** {@return the call that failed} */
     public LwaCall call() {
         return call;
     }
 
-    /** The stable code, by which logs, events, metrics and the troubleshooting page name this failure. */
+    /** {@return the stable code, by which logs, events, metrics and the troubleshooting page name this failure} */
     public String code() {
         return code;
     }
 
-    /** The HTTP status, when there was an answer. */
+    /** {@return the HTTP status, when there was an answer} */
     public OptionalInt status() {
         return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
     }
 
-    /** The parameter Amazon objects to, when it said so: {@code redirect_uri}, {@code code}, {@code refresh_token}, … */
+    /** {@return the parameter Amazon objects to, when it said so, such as {@code redirect_uri} or {@code code}} */
     public Optional<String> parameter() {
         return parameter.isEmpty() ? Optional.empty() : Optional.of(parameter);
     }
 
-    /** Amazon's id of the failed request, when it sent one. */
+    /** {@return Amazon's id of the failed request, when it sent one} */
     public Optional<String> requestId() {
         return requestId.isEmpty() ? Optional.empty() : Optional.of(requestId);
     }

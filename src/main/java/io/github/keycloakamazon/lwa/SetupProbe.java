@@ -40,7 +40,7 @@ public final class SetupProbe {
         this.request = request;
     }
 
-    /** What people would be sent to Amazon with. */
+    /** {@return what people would be sent to Amazon with} */
     public AuthorizationRequest request() {
         return request;
     }

@@ -77,8 +77,9 @@ class LwaClientTest {
     @Test
     void refreshSendsTheRefreshTokenWithItsPipeEncoded() throws Exception {
         try (ScriptedServer amazon = ScriptedServer.answering(200, TOKEN_ANSWER)) {
-            client(amazon).refresh(CLIENT, "Atzr|IwEBIB");
+            TokenResponse tokens = client(amazon).refresh(CLIENT, "Atzr|IwEBIB");
 
+            assertThat(tokens.accessToken()).isEqualTo("Atza|IwEBIA");
             assertThat(amazon.requests().get(0)).contains("grant_type=refresh_token&refresh_token=Atzr%7CIwEBIB&");
         }
     }
@@ -90,6 +91,7 @@ class LwaClientTest {
 
             assertThat(amazon.requests().get(0))
                     .startsWith("GET /user/profile HTTP/1.1\r\n")
+                    .contains("Accept: application/json\r\n")
                     .contains("Authorization: Bearer Atza|IwEBIA\r\n");
         }
         try (ScriptedServer amazon = ScriptedServer.answering(200, tokenInfo("aud", 60))) {
