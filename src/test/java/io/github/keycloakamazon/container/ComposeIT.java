@@ -70,6 +70,14 @@ class ComposeIT {
         }
     }
 
+    @Test
+    void theClusterToStartFromIsComplete() {
+        shell.with("POSTGRES_PASSWORD", "one").with("KEYCLOAK_ADMIN_PASSWORD", "another");
+
+        assertThat(shell.run(COMPOSE.replace("docker/compose.yaml", "docker/cluster/compose.yaml") + "config"))
+                .contains("jdbc:postgresql://database/keycloak", "KC_PROXY_HEADERS", "nginx.conf");
+    }
+
     private void start() {
         shell.run(COMPOSE + "up -d --build");
         shell.run("curl -fsS -o /dev/null --retry 180 --retry-delay 1 --retry-max-time 180 --retry-all-errors "
