@@ -113,6 +113,11 @@ public record KeycloakDistribution(String version, List<Path> providers, Path bu
         return unpacked;
     }
 
+    /** Deletes all that was unpacked and built of the release, while no server of it runs. The archive stays. */
+    public void deleteUnpacked() {
+        FileTrees.delete(versionDirectory());
+    }
+
     private static String required(String property) {
         String value = System.getProperty(property, "");
         if (value.isBlank()) {
