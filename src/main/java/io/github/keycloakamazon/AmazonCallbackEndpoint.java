@@ -54,6 +54,7 @@ public class AmazonCallbackEndpoint {
      * @param code the authorization code, if Amazon gave one
      * @param error why not, otherwise
      * @param errorDescription Amazon's words for that
+     * @return where the browser goes next, or the page that says what went wrong
      */
     @GET
     public Response authResponse(

@@ -11,6 +11,7 @@ import io.github.keycloakamazon.lwa.LwaEndpoints;
 import io.github.keycloakamazon.lwa.LwaException;
 import io.github.keycloakamazon.lwa.Profile;
 import io.github.keycloakamazon.lwa.Scopes;
+import io.github.keycloakamazon.lwa.SetupProbe;
 import io.github.keycloakamazon.lwa.TokenResponse;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
@@ -62,6 +64,9 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
 
     /** The user session's note of what the person let Amazon share, for protocol mappers. */
     static final String GRANTED_SCOPE_NOTE = "amazon_granted_scope";
+
+    /** No login has this state, so nothing can come of it. */
+    private static final String PROBE_STATE = "setup-check";
 
     private static final String SCOPE_PARAMETER = "scope";
 
@@ -249,6 +254,9 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
     /**
      * How Keycloak 26.3 to 26.6 call for the same check in their experimental exchange of external tokens (feature
      * {@code token-exchange-external-internal:v2}). Other releases do not know this method, so it overrides nothing there.
+     *
+     * @param context the request
+     * @return the person the token speaks for
      */
     protected BrokeredIdentityContext exchangeExternalTokenV2Impl(TokenExchangeContext context) {
         return exchangeExternalUserInfoValidationOnly(context.getEvent(), context.getFormParams());
@@ -366,6 +374,30 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
                 .entity(body)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .build();
+    }
+
+    // ---- A check of the set-up
+
+    /**
+     * Lets an administrator's check talk to Amazon in this provider's name, if there is a place for it.
+     *
+     * @param redirectUri the provider's return URL
+     * @param check what to do with the probe
+     * @param <T> what comes of it
+     * @return that
+     * @throws LwaException with code {@link LwaException#BUSY} if there is none
+     */
+    public <T> T probeSetup(String redirectUri, Function<SetupProbe, T> check) throws LwaException {
+        AmazonIdentityProviderConfig config = getConfig();
+        AuthorizationRequest request = new AuthorizationRequest(
+                config.getClientId(),
+                redirectUri,
+                config.scopes(),
+                config.optionalScopes(),
+                PROBE_STATE,
+                Optional.empty());
+        return server.admit(
+                LwaCall.TOKEN, () -> check.apply(server.probe(session, config.region(), credentials(), request)));
     }
 
     private StoredTokens storedTokens() {

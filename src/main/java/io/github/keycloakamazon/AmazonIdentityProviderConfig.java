@@ -42,35 +42,41 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
     private static final Pattern CLIENT_ID = Pattern.compile("amzn1\\.application-oa2-client\\.[A-Za-z0-9]+");
     private static final String SECURITY_PROFILE_ID_PREFIX = "amzn1.application.";
 
+    /** The settings of a provider that is yet to be made. */
     public AmazonIdentityProviderConfig() {}
 
+    /**
+     * The settings of a provider that exists.
+     *
+     * @param model what Keycloak has stored, which is copied
+     */
     public AmazonIdentityProviderConfig(IdentityProviderModel model) {
         super(model);
     }
 
-    /** The region whose Amazon is asked. */
+    /** {@return the region whose Amazon is asked} */
     public Region region() {
         return setting(REGION).map(AmazonIdentityProviderConfig::regionOf).orElse(Region.NA);
     }
 
-    /** What people are asked to share. */
+    /** {@return what people are asked to share} */
     public Scopes scopes() {
         return Scopes.parse(setting("defaultScope").orElse(DEFAULT_SCOPE));
     }
 
-    /** What people may decline to share and still sign in. */
+    /** {@return what people may decline to share and still sign in} */
     public Scopes optionalScopes() {
         return Scopes.parse(setting(OPTIONAL_SCOPES).orElse(""));
     }
 
-    /** How Amazon's one name is split. */
+    /** {@return how Amazon's one name is split} */
     public NamePolicy namePolicy() {
         return setting(NAME_POLICY)
                 .map(AmazonIdentityProviderConfig::namePolicyOf)
                 .orElse(NamePolicy.LAST_WORD_IS_LAST_NAME);
     }
 
-    /** How the button looks in themes that have styles for it. */
+    /** {@return how the button looks in themes that have styles for it} */
     public ButtonStyle buttonStyle() {
         return setting(BUTTON_STYLE)
                 .map(AmazonIdentityProviderConfig::buttonStyleOf)
@@ -99,7 +105,7 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
         return text == null || text.isBlank();
     }
 
-    /** The client ids whose tokens may be exchanged for Keycloak's: the provider's own, and those allowed besides. */
+    /** {@return the client ids whose tokens may be exchanged for Keycloak's: the provider's own, and those allowed besides} */
     public Set<String> audiences() {
         Set<String> audiences = new LinkedHashSet<>();
         setting("clientId").ifPresent(audiences::add);

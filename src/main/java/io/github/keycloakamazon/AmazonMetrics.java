@@ -36,6 +36,7 @@ final class AmazonMetrics implements CallObserver {
             LwaException.UNREACHABLE,
             LwaException.TLS_FAILURE,
             LwaException.CONNECTION_LOST,
+            LwaException.PROXY_REFUSED,
             LwaException.BUSY,
             LwaException.RATE_LIMITED,
             LwaException.SERVER_ERROR,

@@ -1,11 +1,14 @@
 package io.github.keycloakamazon;
 
+import io.github.keycloakamazon.lwa.AuthorizationRequest;
+import io.github.keycloakamazon.lwa.ClientCredentials;
 import io.github.keycloakamazon.lwa.LwaCall;
 import io.github.keycloakamazon.lwa.LwaClient;
 import io.github.keycloakamazon.lwa.LwaConnector;
 import io.github.keycloakamazon.lwa.LwaEndpoints;
 import io.github.keycloakamazon.lwa.LwaException;
 import io.github.keycloakamazon.lwa.Region;
+import io.github.keycloakamazon.lwa.SetupProbe;
 import org.keycloak.connections.httpclient.HttpClientProvider;
 import org.keycloak.models.KeycloakSession;
 
@@ -34,6 +37,12 @@ final class AmazonServer implements AutoCloseable {
     /** A client over Keycloak's own HTTP client, so that its proxy and trust store settings hold. */
     LwaClient client(KeycloakSession session, Region region) {
         return connector.connect(session.getProvider(HttpClientProvider.class).getHttpClient(), endpoints(region));
+    }
+
+    /** A probe of an application's set-up, over the same client and to the same endpoints as logins. */
+    SetupProbe probe(KeycloakSession session, Region region, ClientCredentials client, AuthorizationRequest request) {
+        return connector.probe(
+                session.getProvider(HttpClientProvider.class).getHttpClient(), endpoints(region), client, request);
     }
 
     /**

@@ -21,7 +21,7 @@ public enum ButtonStyle {
         this.setting = setting;
     }
 
-    /** The value in the provider's settings. */
+    /** {@return the value in the provider's settings} */
     public String setting() {
         return setting;
     }

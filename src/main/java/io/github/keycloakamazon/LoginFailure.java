@@ -19,8 +19,10 @@ record LoginFailure(LwaException cause, String messageKey, Status status) {
             case LwaException.TIMEOUT -> new LoginFailure(cause, "amazonLoginSlow", Status.GATEWAY_TIMEOUT);
             case LwaException.RATE_LIMITED, LwaException.SERVER_ERROR, "ServerError", "temporarily_unavailable" ->
                 new LoginFailure(cause, "amazonLoginUnavailable", Status.BAD_GATEWAY);
-            case LwaException.UNREACHABLE, LwaException.TLS_FAILURE, LwaException.CONNECTION_LOST ->
-                new LoginFailure(cause, "amazonLoginUnreachable", Status.BAD_GATEWAY);
+            case LwaException.UNREACHABLE,
+                    LwaException.TLS_FAILURE,
+                    LwaException.CONNECTION_LOST,
+                    LwaException.PROXY_REFUSED -> new LoginFailure(cause, "amazonLoginUnreachable", Status.BAD_GATEWAY);
             case "invalid_client",
                     "unauthorized_client",
                     "invalid_scope",

@@ -59,7 +59,7 @@ public enum NamePolicy {
     /** Splits a name that is not blank and has no white space around it. */
     abstract PersonName apply(String name);
 
-    /** The value in the provider's settings. */
+    /** {@return the value in the provider's settings} */
     public String setting() {
         return setting;
     }

@@ -33,6 +33,7 @@ record TokenFailure(LwaException cause, Status status, String error, String desc
             case LwaException.TIMEOUT,
                     LwaException.UNREACHABLE,
                     LwaException.TLS_FAILURE,
+                    LwaException.PROXY_REFUSED,
                     LwaException.CONNECTION_LOST ->
                 new TokenFailure(
                         cause,

@@ -39,7 +39,7 @@ class AmazonIdentityProviderConfigTest {
 
     @Test
     void ownClientIdAlwaysCountsAmongTheAudiences() {
-        set("allowedAudiences", "amzn1.application-oa2-client.ios## amzn1.application-oa2-client.android ##");
+        set("allowedAudiences", "amzn1.application-oa2-client.ios## ## amzn1.application-oa2-client.android ##");
 
         validate();
 
@@ -82,6 +82,7 @@ class AmazonIdentityProviderConfigTest {
                 "optionalScopes   | postal_code                     | is not among the scopes asked for (profile)",
                 "region           | US                              | Unknown region \"US\". Use NA",
                 "namePolicy       | first                           | Unknown name policy \"first\". Use one of last-word-is-last-name",
+                "buttonStyle      | purple                          | Unknown button style \"purple\". Use one of gold",
                 "pkceMethod       | S512                            | Unknown PKCE method \"S512\"",
                 "clientId         | https://www.amazon.com/ap/oa    | The client ID is a URL.",
                 "clientId         | amzn1.application.0123          | The client ID is the ID of a security profile.",

@@ -24,7 +24,20 @@ class ServerOptionsTest {
         assertThat(options.endpoints(Region.FE).authorization()).hasToString("https://apac.account.amazon.com/ap/oa");
         assertThat(options.endpoints(Region.FE).tokenInfo()).hasToString("https://api.amazon.co.jp/auth/o2/tokeninfo");
         assertThat(options.timeouts()).isEqualTo(new Timeouts(3_000, 5_000, 8_000));
-        assertThat(options.maxConcurrentCalls()).isGreaterThanOrEqualTo(25);
+        int workers = Math.max(50, 4 * Runtime.getRuntime().availableProcessors());
+        assertThat(options.maxConcurrentCalls()).isEqualTo(workers / 2);
+    }
+
+    @Test
+    void numbersReplaceTheDefaults() {
+        ServerOptions options = read(Map.of(
+                "connect-timeout-millis", "1000",
+                "read-timeout-millis", " 2000 ",
+                "total-timeout-millis", "4000",
+                "max-concurrent-calls", "7"));
+
+        assertThat(options.timeouts()).isEqualTo(new Timeouts(1_000, 2_000, 4_000));
+        assertThat(options.maxConcurrentCalls()).isEqualTo(7);
     }
 
     @Test

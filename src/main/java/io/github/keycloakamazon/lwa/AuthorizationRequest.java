@@ -39,7 +39,12 @@ public record AuthorizationRequest(
      */
     public record CodeChallenge(String value, String method) {}
 
-    /** This request as the address to send the browser to. */
+    /**
+     * Writes this request as an address.
+     *
+     * @param authorizationEndpoint Amazon's, without a query
+     * @return what to send the browser to
+     */
     public URI toUri(URI authorizationEndpoint) {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("client_id", clientId);

@@ -1,5 +1,6 @@
 package io.github.keycloakamazon.lwa;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -7,14 +8,18 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.apache.http.Header;
 import org.apache.http.HttpEntity;
 import org.apache.http.client.ClientProtocolException;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpRequestBase;
+import org.apache.http.client.protocol.HttpClientContext;
 import org.apache.http.conn.ConnectionPoolTimeoutException;
 import org.apache.http.impl.client.CloseableHttpClient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a request so that nothing Amazon, or whoever sits in its place, answers can hold this server up or fill its memory: connect,
@@ -24,19 +29,22 @@ final class BoundedHttp {
     /** No answer of Amazon's comes near this size, in bytes; a token is at most 2048. */
     static final int MAX_ANSWER_BYTES = 64 * 1024;
 
+    private static final int CHUNK_BYTES = 4096;
+
     private final CloseableHttpClient http;
     private final Deadlines deadlines;
-    private final int totalMillis;
+    private final Timeouts timeouts;
     private final RequestConfig requestConfig;
 
     BoundedHttp(CloseableHttpClient http, Deadlines deadlines, Timeouts timeouts, RequestConfig serverDefaults) {
         this.http = http;
         this.deadlines = deadlines;
-        this.totalMillis = timeouts.totalMillis();
+        this.timeouts = timeouts;
         this.requestConfig = RequestConfig.copy(serverDefaults)
                 .setConnectTimeout(timeouts.connectMillis())
                 .setConnectionRequestTimeout(timeouts.connectMillis())
-                .setSocketTimeout(timeouts.readMillis())
+                // Not the read timeout: see Deadlines.
+                .setSocketTimeout(timeouts.totalMillis())
                 .setRedirectsEnabled(false)
                 .setContentCompressionEnabled(false)
                 .build();
@@ -50,35 +58,93 @@ final class BoundedHttp {
      */
     record Answer(int status, ByteBuffer body) {}
 
+    /**
+     * What is to be known of a page without showing it.
+     *
+     * @param status the HTTP status
+     * @param location where a redirect leads
+     * @param beginning the first bytes of the body, at most {@value #MAX_ANSWER_BYTES}
+     * @param complete whether that is all of it
+     */
+    record Page(int status, Optional<String> location, ByteBuffer beginning, boolean complete) {}
+
+    /** Sends what Amazon answers with JSON. */
     Answer send(LwaCall call, HttpRequestBase request) throws LwaException {
-        request.setConfig(requestConfig);
         request.setHeader("Accept", "application/json");
-        try (var deadline = deadlines.start(request, totalMillis)) {
-            try (CloseableHttpResponse response = http.execute(request)) {
-                return read(call, request, response);
+        Page page = open(call, request);
+        if (!page.complete()) {
+            throw LwaException.of(call, LwaException.ANSWER_TOO_LARGE, page.status());
+        }
+        return new Answer(page.status(), page.beginning());
+    }
+
+    /** Sends what Amazon answers with a page for people, of any size. */
+    Page open(LwaCall call, HttpRequestBase request) throws LwaException {
+        request.setConfig(requestConfig);
+        try (var deadline = deadlines.start(request, timeouts.readMillis(), timeouts.totalMillis())) {
+            try (CloseableHttpResponse response = http.execute(request, new SentRequest(deadline))) {
+                return read(request, response, deadline);
             } catch (IOException e) {
                 throw LwaException.of(call, deadline.hasPassed() ? LwaException.TIMEOUT : codeOf(e), e);
             }
         }
     }
 
-    private static Answer read(LwaCall call, HttpRequestBase request, CloseableHttpResponse response)
-            throws IOException, LwaException {
+    /** Learns from the client when a request has left, and lets the wait for the answer begin. */
+    private static final class SentRequest extends HttpClientContext {
+        private final Deadlines.Deadline deadline;
+
+        private SentRequest(Deadlines.Deadline deadline) {
+            this.deadline = deadline;
+        }
+
+        @Override
+        public void setAttribute(String id, @Nullable Object value) {
+            super.setAttribute(id, value);
+            if (HTTP_REQ_SENT.equals(id) && Boolean.TRUE.equals(value)) {
+                deadline.await();
+            }
+        }
+    }
+
+    private static Page read(HttpRequestBase request, CloseableHttpResponse response, Deadlines.Deadline deadline)
+            throws IOException {
         int status = response.getStatusLine().getStatusCode();
+        Optional<String> location =
+                Optional.ofNullable(response.getFirstHeader("Location")).map(Header::getValue);
         HttpEntity entity = response.getEntity();
         if (entity == null) {
-            return new Answer(status, ByteBuffer.allocate(0));
+            return new Page(status, location, ByteBuffer.allocate(0), true);
         }
         // Closing the stream reads it to its end to reuse the connection, so it stays open when there is too much of
         // it.
         InputStream content = entity.getContent();
-        byte[] body = content.readNBytes(MAX_ANSWER_BYTES + 1);
+        byte[] body = readBounded(content, deadline);
         if (body.length > MAX_ANSWER_BYTES) {
             request.abort();
-            throw LwaException.of(call, LwaException.ANSWER_TOO_LARGE, status);
+            return new Page(status, location, beginning(body, MAX_ANSWER_BYTES), false);
         }
         content.close();
-        return new Answer(status, ByteBuffer.wrap(body).asReadOnlyBuffer());
+        return new Page(status, location, beginning(body, body.length), true);
+    }
+
+    /** All of it, or a byte more than there may be. */
+    private static byte[] readBounded(InputStream content, Deadlines.Deadline deadline) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] chunk = new byte[CHUNK_BYTES];
+        while (body.size() <= MAX_ANSWER_BYTES) {
+            deadline.await();
+            int length = content.read(chunk, 0, Math.min(CHUNK_BYTES, MAX_ANSWER_BYTES + 1 - body.size()));
+            if (length < 0) {
+                break;
+            }
+            body.write(chunk, 0, length);
+        }
+        return body.toByteArray();
+    }
+
+    private static ByteBuffer beginning(byte[] body, int length) {
+        return ByteBuffer.wrap(body, 0, length).slice().asReadOnlyBuffer();
     }
 
     private static String codeOf(IOException e) {

@@ -11,9 +11,19 @@ public interface CallObserver {
         public void failed(LwaException failure, long nanos) {}
     };
 
-    /** A call brought a usable answer after so many nanoseconds. */
+    /**
+     * A call brought a usable answer.
+     *
+     * @param call which
+     * @param nanos how long it took, in nanoseconds
+     */
     void succeeded(LwaCall call, long nanos);
 
-    /** A call failed after so many nanoseconds. */
+    /**
+     * A call failed.
+     *
+     * @param failure which, and why
+     * @param nanos how long it took, in nanoseconds
+     */
     void failed(LwaException failure, long nanos);
 }

@@ -1,29 +1,41 @@
 package io.github.keycloakamazon.lwa;
 
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.http.client.methods.HttpUriRequest;
 
 /**
  * Ends calls that have used up their time, wherever they are stuck: waiting for a connection, in a TLS handshake, or reading an
  * answer that drips in a byte at a time. One timer thread, started by the first call, serves a whole server.
+ *
+ * <p>The wait for the next bytes is ended here too, and not by the socket's own timeout: after that one, the close of a TLS 1.3
+ * connection waits as long again for the other side's goodbye.
  */
 final class Deadlines implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
 
     Deadlines() {
-        timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "amazon-call-deadlines");
-            thread.setDaemon(true);
-            return thread;
-        });
+        // A call that is under way when the server stops needs no further deadline.
+        timer = new ScheduledThreadPoolExecutor(1, Deadlines::thread, new ThreadPoolExecutor.DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    /** Aborts the request after so many milliseconds, unless the returned deadline is closed before. */
-    Deadline start(HttpUriRequest request, long millis) {
-        return new Deadline(request, timer.schedule(request::abort, millis, TimeUnit.MILLISECONDS));
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "amazon-call-deadlines");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Aborts the request when its time is up, unless the returned deadline is closed before.
+     *
+     * @param readMillis how long the next bytes may take, once {@link Deadline#await} was called, in milliseconds
+     * @param totalMillis how long all may take, in milliseconds
+     */
+    Deadline start(HttpUriRequest request, long readMillis, long totalMillis) {
+        return new Deadline(request, readMillis, totalMillis);
     }
 
     @Override
@@ -31,14 +43,24 @@ final class Deadlines implements AutoCloseable {
         timer.shutdownNow();
     }
 
-    /** The end of one call's time. */
-    static final class Deadline implements AutoCloseable {
+    /** The end of one call's time. Belongs to the thread that makes the call. */
+    final class Deadline implements AutoCloseable {
         private final HttpUriRequest request;
-        private final ScheduledFuture<?> abort;
+        private final long readMillis;
+        private final Future<?> end;
+        private Future<?> silence;
 
-        private Deadline(HttpUriRequest request, ScheduledFuture<?> abort) {
+        private Deadline(HttpUriRequest request, long readMillis, long totalMillis) {
             this.request = request;
-            this.abort = abort;
+            this.readMillis = readMillis;
+            this.end = abortAfter(totalMillis);
+            this.silence = end;
+        }
+
+        /** From now on the other side has {@code readMillis} for its next bytes. */
+        void await() {
+            stopWaiting();
+            silence = abortAfter(readMillis);
         }
 
         boolean hasPassed() {
@@ -47,7 +69,18 @@ final class Deadlines implements AutoCloseable {
 
         @Override
         public void close() {
-            abort.cancel(false);
+            stopWaiting();
+            end.cancel(false);
+        }
+
+        private void stopWaiting() {
+            if (silence != end) {
+                silence.cancel(false);
+            }
+        }
+
+        private Future<?> abortAfter(long millis) {
+            return timer.schedule(request::abort, millis, TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -79,6 +79,9 @@ final class JsonAnswer {
         if (status == 429) {
             return LwaException.RATE_LIMITED;
         }
+        if (status == 407) {
+            return LwaException.PROXY_REFUSED;
+        }
         return status >= 500 ? LwaException.SERVER_ERROR : LwaException.UNEXPECTED_STATUS;
     }
 

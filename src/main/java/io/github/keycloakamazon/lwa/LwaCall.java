@@ -15,7 +15,7 @@ public enum LwaCall {
     /** Amazon is asked whom an access token was issued to. */
     TOKENINFO;
 
-    /** The name in logs, events and metrics: lower case. */
+    /** {@return the name in logs, events and metrics: lower case} */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -32,6 +32,10 @@ public final class LwaClient {
     /**
      * Exchanges an authorization code for tokens; the client secret goes in the body, as in all of Amazon's examples.
      *
+     * @param client whose code it is
+     * @param grant the code and what it was asked for with
+     * @return the tokens
+     * @throws LwaException when Amazon cannot be asked, refuses, or sends an answer that is of no use
      * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3">RFC 6749 section 4.1.3</a>
      */
     public TokenResponse exchange(ClientCredentials client, AuthorizationCodeGrant grant) throws LwaException {
@@ -46,6 +50,10 @@ public final class LwaClient {
     /**
      * Exchanges a refresh token for a new access token.
      *
+     * @param client whom the token was issued to
+     * @param refreshToken what Amazon gave along with an earlier access token
+     * @return the tokens, mostly without another refresh token: the old one stays good
+     * @throws LwaException when Amazon cannot be asked, refuses, or sends an answer that is of no use
      * @see <a href="https://developer.amazon.com/docs/login-with-amazon/refresh-token.html">Amazon: Refresh Token</a>
      */
     public TokenResponse refresh(ClientCredentials client, String refreshToken) throws LwaException {
@@ -59,6 +67,9 @@ public final class LwaClient {
      * Fetches the profile of the person an access token speaks for. That proves nothing about the application the token was issued
      * to.
      *
+     * @param accessToken as Amazon issued it
+     * @return what Amazon tells of the person
+     * @throws LwaException when Amazon cannot be asked, refuses, or sends an answer that is of no use
      * @see <a href="https://developer.amazon.com/docs/login-with-amazon/obtain-customer-profile.html">Amazon: Obtain Customer
      *     Profile</a>
      */
@@ -69,7 +80,13 @@ public final class LwaClient {
                 Profile::of);
     }
 
-    /** Asks whom an access token was issued to. */
+    /**
+     * Asks whom an access token was issued to.
+     *
+     * @param accessToken as an application presented it
+     * @return Amazon's answer, not judged yet
+     * @throws LwaException when Amazon cannot be asked, refuses, or sends an answer that is of no use
+     */
     public TokenInfo tokenInfo(String accessToken) throws LwaException {
         return call(
                 LwaCall.TOKENINFO,
@@ -83,6 +100,8 @@ public final class LwaClient {
      *
      * @param accessToken as an application presented it
      * @param audiences the client ids that count as ours
+     * @return the token's person, and how long the token is good for
+     * @throws LwaException when one of this does not hold, or Amazon cannot be asked
      */
     public ForeignToken verify(String accessToken, Set<String> audiences) throws LwaException {
         TokenInfo info = tokenInfo(accessToken);

@@ -13,18 +13,43 @@ public final class LwaConnector implements AutoCloseable {
     private final CallObserver observer;
     private final Deadlines deadlines = new Deadlines();
 
+    /**
+     * Starts the timer.
+     *
+     * @param timeouts how long each call may take
+     * @param observer who is told of each
+     */
     public LwaConnector(Timeouts timeouts, CallObserver observer) {
         this.timeouts = timeouts;
         this.observer = observer;
     }
 
     /**
-     * A client that calls these endpoints.
+     * Makes a client.
      *
      * @param http the server's own HTTP client, whose proxy, trust store and connection pool hold for these calls too
+     * @param endpoints what it calls
+     * @return the client
      */
     public LwaClient connect(CloseableHttpClient http, LwaEndpoints endpoints) {
         return new LwaClient(new BoundedHttp(http, deadlines, timeouts, defaultsOf(http)), endpoints, observer);
+    }
+
+    /**
+     * A probe of an application's set-up at these endpoints. Nobody is told of its calls: that a code which cannot be right is refused
+     * is no failure.
+     *
+     * @param http the server's own HTTP client
+     * @param endpoints what it calls
+     * @param client whose set-up it is
+     * @param request what people would be sent to Amazon with
+     * @return the probe
+     */
+    public SetupProbe probe(
+            CloseableHttpClient http, LwaEndpoints endpoints, ClientCredentials client, AuthorizationRequest request) {
+        BoundedHttp bounded = new BoundedHttp(http, deadlines, timeouts, defaultsOf(http));
+        return new SetupProbe(
+                bounded, new LwaClient(bounded, endpoints, CallObserver.NONE), endpoints, client, request);
     }
 
     private static RequestConfig defaultsOf(CloseableHttpClient http) {

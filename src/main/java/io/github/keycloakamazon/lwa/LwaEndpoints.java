@@ -12,10 +12,11 @@ import java.net.URI;
  */
 public record LwaEndpoints(URI authorization, URI token, URI profile, URI tokenInfo) {
     /**
-     * The endpoints below two hosts.
+     * Adds Amazon's paths to two hosts.
      *
      * @param authorizationBaseUrl what a browser is sent to; a trailing slash makes no difference
      * @param apiBaseUrl what this server calls; a trailing slash makes no difference
+     * @return the four addresses
      */
     public static LwaEndpoints below(URI authorizationBaseUrl, URI apiBaseUrl) {
         return new LwaEndpoints(

@@ -18,6 +18,8 @@ public final class LwaException extends Exception {
     public static final String UNREACHABLE = "unreachable";
     /** A connection without a trustworthy TLS session: an unknown certificate authority, a wrong host name, no TLS at all. */
     public static final String TLS_FAILURE = "tls_failure";
+    /** The proxy on the way to Amazon wants to know who asks (HTTP 407). */
+    public static final String PROXY_REFUSED = "proxy_refused";
     /** The connection broke before the answer was complete. */
     public static final String CONNECTION_LOST = "connection_lost";
     /** Not even tried: as many calls as allowed are waiting for Amazon already. */
@@ -49,6 +51,11 @@ public final class LwaException extends Exception {
     /** Text that cannot be an access token at all. */
     public static final String MALFORMED_TOKEN = "malformed_token";
 
+    /** A client id that Amazon's sign-in page does not know in the region. */
+    public static final String UNKNOWN_CLIENT_ID = "unknown_client_id";
+    /** A redirect URI that is not among the allowed return URLs of the security profile. */
+    public static final String RETURN_URL_NOT_ALLOWED = "return_url_not_allowed";
+
     /** An authorization code that was not asked for in this login, or not by this provider. */
     public static final String UNSOLICITED = "unsolicited";
 
@@ -58,10 +65,19 @@ public final class LwaException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** Which call failed. */
     private final LwaCall call;
+
+    /** Amazon's code or one of the above. */
     private final String code;
+
+    /** The HTTP status, 0 without an answer. */
     private final int status;
+
+    /** What Amazon objects to, empty when it did not say. */
     private final String parameter;
+
+    /** Amazon's id of the request, empty when it sent none. */
     private final String requestId;
 
     private LwaException(
@@ -110,28 +126,50 @@ public final class LwaException extends Exception {
     /**
      * A refusal that the browser brought back from Amazon, or that somebody made it bring.
      *
+     * @param error the {@code error} parameter
+     * @param description the {@code error_description} parameter
+     * @return the failure
      * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1">RFC 6749 section 4.1.2.1</a>
      */
     public static LwaException refusedByRedirect(String error, String description) {
         return refused(LwaCall.AUTHORIZATION, 0, error, description, "");
     }
 
-    /** A call that was not made because too many others wait for Amazon. */
+    /**
+     * A call that was not made because too many others wait for Amazon.
+     *
+     * @param call which
+     * @return the failure
+     */
     public static LwaException busy(LwaCall call) {
         return of(call, BUSY);
     }
 
-    /** A code that the browser brought without having been sent for one. */
+    /**
+     * A code that the browser brought without having been sent for one.
+     *
+     * @return the failure
+     */
     public static LwaException unsolicited() {
         return of(LwaCall.AUTHORIZATION, UNSOLICITED);
     }
 
-    /** A call of another request's that this one waited for, and that took too long. */
+    /**
+     * A call of another request's that this one waited for, and that took too long.
+     *
+     * @param call which
+     * @return the failure
+     */
     public static LwaException timeout(LwaCall call) {
         return of(call, TIMEOUT);
     }
 
-    /** A token that has run out and cannot be renewed. */
+    /**
+     * A token that has run out and cannot be renewed.
+     *
+     * @param call the call that it was needed for
+     * @return the failure
+     */
     public static LwaException expired(LwaCall call) {
         return of(call, TOKEN_EXPIRED);
     }
@@ -153,27 +191,27 @@ public final class LwaException extends Exception {
         return text.toString();
     }
 
-    /** Which call failed. */
+    /** {@return the call that failed} */
     public LwaCall call() {
         return call;
     }
 
-    /** The stable code, by which logs, events, metrics and the troubleshooting page name this failure. */
+    /** {@return the stable code, by which logs, events, metrics and the troubleshooting page name this failure} */
     public String code() {
         return code;
     }
 
-    /** The HTTP status, when there was an answer. */
+    /** {@return the HTTP status, when there was an answer} */
     public OptionalInt status() {
         return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
     }
 
-    /** The parameter Amazon objects to, when it said so: {@code redirect_uri}, {@code code}, {@code refresh_token}, … */
+    /** {@return the parameter Amazon objects to, when it said so, such as {@code redirect_uri} or {@code code}} */
     public Optional<String> parameter() {
         return parameter.isEmpty() ? Optional.empty() : Optional.of(parameter);
     }
 
-    /** Amazon's id of the failed request, when it sent one. */
+    /** {@return Amazon's id of the failed request, when it sent one} */
     public Optional<String> requestId() {
         return requestId.isEmpty() ? Optional.empty() : Optional.of(requestId);
     }

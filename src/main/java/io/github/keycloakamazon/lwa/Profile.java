@@ -12,11 +12,16 @@ import java.util.regex.Pattern;
  * @see <a href="https://developer.amazon.com/docs/login-with-amazon/customer-profile.html">Amazon: Customer Profile</a>
  */
 public final class Profile {
-    /** Amazon's member names. */
+    /** Amazon's name of the member with the person's id. */
     public static final String USER_ID = "user_id";
 
+    /** Amazon's name of the member with the name. */
     public static final String NAME = "name";
+
+    /** Amazon's name of the member with the e-mail address. */
     public static final String EMAIL = "email";
+
+    /** Amazon's name of the member with the postal code. */
     public static final String POSTAL_CODE = "postal_code";
 
     /** As many characters as a database column for it holds; Amazon's own are 42 long. */
@@ -45,27 +50,27 @@ public final class Profile {
         return new Profile(userId, StorableText.clean(members));
     }
 
-    /** The person, as the applications of one developer company know them; another company's see another id. */
+    /** {@return the person, as the applications of one developer company know them; another company's see another id} */
     public String userId() {
         return userId;
     }
 
-    /** The name in one piece, as the person wrote it at Amazon. */
+    /** {@return the name in one piece, as the person wrote it at Amazon} */
     public Optional<String> name() {
         return text(NAME);
     }
 
-    /** The e-mail address of the account, which Amazon does not say it has verified. */
+    /** {@return the e-mail address of the account, which Amazon does not say it has verified} */
     public Optional<String> email() {
         return text(EMAIL);
     }
 
-    /** The postal code of the primary shipping address. */
+    /** {@return the postal code of the primary shipping address} */
     public Optional<String> postalCode() {
         return text(POSTAL_CODE);
     }
 
-    /** All members Amazon sent, a copy to do with as one likes. */
+    /** {@return all members Amazon sent, a copy to do with as one likes} */
     public ObjectNode toJson() {
         return members.deepCopy();
     }

@@ -22,12 +22,12 @@ public enum Region {
         this.apiBaseUrl = URI.create(apiBaseUrl);
     }
 
-    /** The host a browser is sent to, without a path. */
+    /** {@return the host a browser is sent to, without a path} */
     public URI authorizationBaseUrl() {
         return authorizationBaseUrl;
     }
 
-    /** The host that this server calls, without a path. */
+    /** {@return the host that this server calls, without a path} */
     public URI apiBaseUrl() {
         return apiBaseUrl;
     }

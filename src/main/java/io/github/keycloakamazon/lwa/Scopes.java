@@ -33,6 +33,11 @@ public record Scopes(Set<String> values) {
             "profile:email",
             "profile:name");
 
+    /**
+     * Keeps the order, and a copy.
+     *
+     * @param values the names
+     */
     public Scopes {
         values = Collections.unmodifiableSet(new LinkedHashSet<>(values));
     }
@@ -41,6 +46,7 @@ public record Scopes(Set<String> values) {
      * Reads scopes that an administrator wrote.
      *
      * @param text names separated by white space
+     * @return each once, in this order
      * @throws IllegalArgumentException with a sentence for the administrator, when Amazon is known to refuse such a scope
      */
     public static Scopes parse(String text) {
@@ -53,7 +59,12 @@ public record Scopes(Set<String> values) {
         return scopes;
     }
 
-    /** Reads scopes that Amazon or a browser sent, leaving out whatever is no scope's name. */
+    /**
+     * Reads scopes that Amazon or a browser sent, leaving out whatever is no scope's name.
+     *
+     * @param text names separated by white space
+     * @return each once, in this order
+     */
     public static Scopes read(String text) {
         Set<String> wellFormed = new LinkedHashSet<>(split(text).values);
         wellFormed.removeIf(scope -> !WELL_FORMED.matcher(scope).matches());
@@ -78,14 +89,19 @@ public record Scopes(Set<String> values) {
         }
     }
 
-    /** Those of these scopes that are among others too. */
+    /**
+     * Leaves out the scopes that are not among others too.
+     *
+     * @param others what is allowed
+     * @return the rest, in this order
+     */
     public Scopes within(Scopes others) {
         Set<String> common = new LinkedHashSet<>(values);
         common.retainAll(others.values);
         return new Scopes(common);
     }
 
-    /** The names separated by single spaces (RFC 6749 section 3.3). */
+    /** {@return the names separated by single spaces (RFC 6749 section 3.3)} */
     public String joined() {
         return String.join(" ", values);
     }

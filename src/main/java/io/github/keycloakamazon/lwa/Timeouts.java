@@ -8,6 +8,13 @@ package io.github.keycloakamazon.lwa;
  * @param totalMillis for the whole call, however steadily bytes drip in
  */
 public record Timeouts(int connectMillis, int readMillis, int totalMillis) {
+    /**
+     * Refuses what is not positive, by the name of the server's option.
+     *
+     * @param connectMillis positive
+     * @param readMillis positive
+     * @param totalMillis positive
+     */
     public Timeouts {
         requirePositive("connect-timeout-millis", connectMillis);
         requirePositive("read-timeout-millis", readMillis);

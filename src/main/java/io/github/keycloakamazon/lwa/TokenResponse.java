@@ -25,6 +25,8 @@ public record TokenResponse(String accessToken, Optional<String> refreshToken, O
     /**
      * Reads an answer's body that somebody else received.
      *
+     * @param body the JSON text
+     * @return the tokens
      * @throws LwaException when the body is not a token answer
      */
     public static TokenResponse parse(String body) throws LwaException {

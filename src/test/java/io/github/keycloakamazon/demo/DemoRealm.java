@@ -29,8 +29,17 @@ final class DemoRealm {
     static Path write(AmazonAccess amazon, String appUrl) {
         try {
             Path file = Files.createTempDirectory("keycloak-demo").resolve(NAME + "-realm.json");
-            JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), create(amazon, appUrl));
+            writeTo(file, amazon, appUrl);
             return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write the demo realm", e);
+        }
+    }
+
+    /** Writes the realm to a file of the caller's, who sees to it that nobody else reads it. */
+    static void writeTo(Path file, AmazonAccess amazon, String appUrl) {
+        try {
+            JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), create(amazon, appUrl));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the demo realm", e);
         }

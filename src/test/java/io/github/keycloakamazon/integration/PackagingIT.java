@@ -2,14 +2,18 @@ package io.github.keycloakamazon.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
-/** What is in the JAR that administrators drop into their server. */
+/** What is in the JAR that administrators drop into their server, and what is published beside it. */
 class PackagingIT {
     private static final Path JAR = Path.of(System.getProperty("provider.jar"));
 
@@ -35,8 +39,57 @@ class PackagingIT {
         assertThat(entries()).noneMatch(name -> name.matches("(?i).*\\.(png|jpe?g|gif|webp|ico)"));
     }
 
+    @Test
+    void jarBringsItsLicenceAndNotice() throws IOException {
+        assertThat(entries()).contains("META-INF/LICENSE", "META-INF/NOTICE");
+    }
+
+    /** Whoever copies target/*.jar into a server must not copy sources or Javadoc along. */
+    @Test
+    void jarIsTheOnlyOneInItsFolder() throws IOException {
+        try (Stream<Path> files = Files.list(JAR.getParent())) {
+            assertThat(files.filter(file -> file.toString().endsWith(".jar"))).containsExactly(JAR);
+        }
+    }
+
+    @Test
+    void sourcesJavadocAndBillOfMaterialsArePublishedBesideTheJar() {
+        assertThat(List.of("-sources.jar", "-javadoc.jar", "-cyclonedx.json"))
+                .allSatisfy(kind -> assertThat(attached(kind)).isNotEmptyFile());
+    }
+
+    @Test
+    void sourcesHoldEveryClass() throws IOException {
+        List<String> sources = entries(attached("-sources.jar"));
+
+        assertThat(entries())
+                .filteredOn(name -> name.endsWith(".class") && !name.contains("$"))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(sources).contains(name.replaceFirst("class$", "java")));
+    }
+
+    @Test
+    void billOfMaterialsNamesTheJarItsLicenceAndNothingElse() throws IOException {
+        JsonNode bill = new ObjectMapper().readTree(attached("-cyclonedx.json").toFile());
+
+        JsonNode component = bill.path("metadata").path("component");
+        assertThat(component.path("purl").textValue())
+                .startsWith("pkg:maven/io.github.keycloakamazon/keycloak-amazon-identity-provider@");
+        assertThat(component.at("/licenses/0/license/id").textValue()).isEqualTo("Apache-2.0");
+        assertThat(bill.path("components")).isEmpty();
+    }
+
+    private static Path attached(String kind) {
+        return Path.of(
+                System.getProperty("attached"), JAR.getFileName().toString().replaceFirst("\\.jar$", kind));
+    }
+
     private static List<String> entries() throws IOException {
-        try (JarFile jar = new JarFile(JAR.toFile())) {
+        return entries(JAR);
+    }
+
+    private static List<String> entries(Path file) throws IOException {
+        try (JarFile jar = new JarFile(file.toFile())) {
             return jar.stream().map(ZipEntry::getName).toList();
         }
     }

@@ -4,12 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.keycloakamazon.emulator.AmazonEmulator;
+import io.github.keycloakamazon.emulator.ApiListener;
+import io.github.keycloakamazon.emulator.Endpoint;
+import io.github.keycloakamazon.emulator.Fault;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -17,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
+import org.apache.http.ssl.SSLContextBuilder;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,8 +86,9 @@ class LwaClientTest {
     @Test
     void refreshSendsTheRefreshTokenWithItsPipeEncoded() throws Exception {
         try (ScriptedServer amazon = ScriptedServer.answering(200, TOKEN_ANSWER)) {
-            client(amazon).refresh(CLIENT, "Atzr|IwEBIB");
+            TokenResponse tokens = client(amazon).refresh(CLIENT, "Atzr|IwEBIB");
 
+            assertThat(tokens.accessToken()).isEqualTo("Atza|IwEBIA");
             assertThat(amazon.requests().get(0)).contains("grant_type=refresh_token&refresh_token=Atzr%7CIwEBIB&");
         }
     }
@@ -90,6 +100,7 @@ class LwaClientTest {
 
             assertThat(amazon.requests().get(0))
                     .startsWith("GET /user/profile HTTP/1.1\r\n")
+                    .contains("Accept: application/json\r\n")
                     .contains("Authorization: Bearer Atza|IwEBIA\r\n");
         }
         try (ScriptedServer amazon = ScriptedServer.answering(200, tokenInfo("aud", 60))) {
@@ -362,6 +373,39 @@ class LwaClientTest {
         try (ScriptedServer amazon = ScriptedServer.running((out, socket) -> await(forever))) {
             assertThat(failureOf(() -> client(amazon).profile(TOKEN)).code()).isEqualTo(LwaException.TIMEOUT);
         }
+    }
+
+    /** The socket's own timeout would take twice as long: see {@link Deadlines}. */
+    @Test
+    void serverThatNeverAnswersOverTlsTimesOutAfterTheReadTimeout() throws Exception {
+        Timeouts timeouts = new Timeouts(5_000, 2_000, 10_000);
+        try (AmazonEmulator amazon =
+                        AmazonEmulator.builder().api(ApiListener.HTTPS).start();
+                CloseableHttpClient trusting = trusting(amazon.certificatePem());
+                LwaConnector patient = new LwaConnector(timeouts, CallObserver.NONE)) {
+            amazon.on(Endpoint.PROFILE).always(Fault.hang());
+            URI api = URI.create(amazon.apiBaseUrl());
+            LwaClient client = patient.connect(trusting, LwaEndpoints.below(api, api));
+
+            long start = System.nanoTime();
+            assertThat(failureOf(() -> client.profile(TOKEN)).code()).isEqualTo(LwaException.TIMEOUT);
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(2_000), Duration.ofMillis(3_500));
+        }
+    }
+
+    private static CloseableHttpClient trusting(String certificatePem) throws Exception {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        trusted.setCertificateEntry(
+                "amazon",
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(certificatePem.getBytes(UTF_8))));
+        return HttpClients.custom()
+                .setSSLContext(SSLContextBuilder.create()
+                        .loadTrustMaterial(trusted, null)
+                        .build())
+                .build();
     }
 
     @Test

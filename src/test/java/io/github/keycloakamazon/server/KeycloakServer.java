@@ -61,6 +61,11 @@ public final class KeycloakServer implements AutoCloseable {
         return "http://localhost:" + ports.management();
     }
 
+    /** The directory with {@code kcadm.sh} and {@code kc.sh}; gone when the server is stopped. */
+    public Path commandLineTools() {
+        return home.script().toAbsolutePath().getParent();
+    }
+
     public int httpPort() {
         return ports.http();
     }

@@ -5,14 +5,13 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The running application, reachable from this machine only. */
+/** The running application. */
 public final class SampleApp implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SampleApp.class.getName());
     private static final int THREADS = 8;
@@ -50,8 +49,7 @@ public final class SampleApp implements AutoCloseable {
      */
     public static SampleApp start(SampleAppConfig config) {
         try {
-            HttpServer server =
-                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), config.port()), 0);
+            HttpServer server = HttpServer.create(new InetSocketAddress(config.address(), config.port()), 0);
             SampleApp app = new SampleApp(config, server);
             server.setExecutor(app.threads);
             server.createContext("/", app::handle);

@@ -1,0 +1,32 @@
+package io.github.keycloakamazon.check;
+
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+import org.keycloak.services.resources.admin.ext.AdminRealmResourceProvider;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+/** Opens {@link CheckResource} to those who may manage the realm's identity providers. */
+final class CheckResourceProvider implements AdminRealmResourceProvider {
+    private final Pace pace;
+
+    CheckResourceProvider(Pace pace) {
+        this.pace = pace;
+    }
+
+    /** @throws jakarta.ws.rs.ForbiddenException for everybody without the role {@code manage-identity-providers} */
+    @Override
+    public Object getResource(
+            KeycloakSession session,
+            RealmModel realm,
+            AdminPermissionEvaluator permissions,
+            AdminEventBuilder adminEvent) {
+        permissions.realm().requireManageIdentityProviders();
+        return new CheckResource(session, realm, pace);
+    }
+
+    @Override
+    public void close() {
+        // Holds nothing.
+    }
+}

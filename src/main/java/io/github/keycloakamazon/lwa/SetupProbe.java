@@ -1,0 +1,146 @@
+package io.github.keycloakamazon.lwa;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.http.client.methods.HttpGet;
+import org.apache.http.client.utils.URLEncodedUtils;
+
+/**
+ * Finds out whether an application is set up at Amazon as its administrator thinks, without anybody signing in: with a code that
+ * cannot be right, and with a look at the page that people would be sent to.
+ */
+public final class SetupProbe {
+    /** Of the form that Amazon's codes have, so that it is refused for what it is and not for its looks. */
+    private static final String IMPOSSIBLE_CODE = "ANkeycloakSetupProbe";
+
+    /** Amazon's American sign-in page sends the browser to another of its hosts first. */
+    private static final int MAX_REDIRECTS = 5;
+
+    private static final String AMAZON = ".amazon.com";
+
+    private final BoundedHttp http;
+    private final LwaClient amazon;
+    private final LwaEndpoints endpoints;
+    private final ClientCredentials client;
+    private final AuthorizationRequest request;
+
+    SetupProbe(
+            BoundedHttp http,
+            LwaClient amazon,
+            LwaEndpoints endpoints,
+            ClientCredentials client,
+            AuthorizationRequest request) {
+        this.http = http;
+        this.amazon = amazon;
+        this.endpoints = endpoints;
+        this.client = client;
+        this.request = request;
+    }
+
+    /** {@return what people would be sent to Amazon with} */
+    public AuthorizationRequest request() {
+        return request;
+    }
+
+    /**
+     * Presents the client id and secret at the token endpoint. That Amazon refuses the code, and no more than the code, shows that it
+     * took them.
+     *
+     * @throws LwaException with Amazon's code {@code invalid_client} if it did not, or with whatever kept it from saying so
+     */
+    public void presentCredentials() throws LwaException {
+        try {
+            amazon.exchange(
+                    client, new AuthorizationCodeGrant(IMPOSSIBLE_CODE, request.redirectUri(), Optional.empty()));
+        } catch (LwaException e) {
+            if (!e.code().equals("invalid_grant")) {
+                throw e;
+            }
+            return;
+        }
+        throw LwaException.of(LwaCall.TOKEN, LwaException.MALFORMED_ANSWER, 200);
+    }
+
+    /**
+     * Opens the page that people would be sent to.
+     *
+     * @throws LwaException with {@link LwaException#UNKNOWN_CLIENT_ID} or {@link LwaException#RETURN_URL_NOT_ALLOWED} when Amazon's
+     *     page says so, with Amazon's own code when it redirects with one, or with whatever kept it from saying anything
+     */
+    public void openSignInPage() throws LwaException {
+        URI address = request.toUri(endpoints.authorization());
+        for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+            BoundedHttp.Page page = http.open(LwaCall.AUTHORIZATION, new HttpGet(address));
+            Optional<URI> next = redirection(page, address);
+            if (next.isEmpty()) {
+                checkSignInPage(page);
+                return;
+            }
+            checkRedirect(next.get(), page.status());
+            address = next.get();
+        }
+        throw LwaException.of(LwaCall.AUTHORIZATION, LwaException.UNEXPECTED_STATUS);
+    }
+
+    private static Optional<URI> redirection(BoundedHttp.Page page, URI base) throws LwaException {
+        if (page.status() / 100 != 3 || page.location().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return page.location().map(base::resolve);
+        } catch (IllegalArgumentException e) {
+            throw LwaException.of(LwaCall.AUTHORIZATION, LwaException.UNEXPECTED_STATUS, page.status());
+        }
+    }
+
+    private static void checkSignInPage(BoundedHttp.Page page) throws LwaException {
+        int status = page.status();
+        if (status / 100 == 2) {
+            return;
+        }
+        String text = StandardCharsets.UTF_8
+                .decode(page.beginning().duplicate())
+                .toString()
+                .toLowerCase(Locale.ROOT);
+        if (status == 400 && text.contains("unknown client_id")) {
+            throw LwaException.of(LwaCall.AUTHORIZATION, LwaException.UNKNOWN_CLIENT_ID, status);
+        }
+        if (status == 400 && text.contains("not been whitelisted")) {
+            throw LwaException.of(LwaCall.AUTHORIZATION, LwaException.RETURN_URL_NOT_ALLOWED, status);
+        }
+        if (status == 400 && text.contains("unknown scope")) {
+            throw LwaException.refused(LwaCall.AUTHORIZATION, status, "invalid_scope", "", "");
+        }
+        throw LwaException.of(LwaCall.AUTHORIZATION, LwaException.UNEXPECTED_STATUS, status);
+    }
+
+    /** Follows Amazon about its own hosts, and nobody elsewhere. An error comes by way of the return URL. */
+    private void checkRedirect(URI next, int status) throws LwaException {
+        if (next.toString().startsWith(request.redirectUri() + "?")) {
+            throw LwaException.refusedByRedirect(parameter(next, "error"), parameter(next, "error_description"));
+        }
+        URI first = endpoints.authorization();
+        boolean sameServer = first.getRawAuthority().equals(next.getRawAuthority());
+        boolean bothAmazon = isAmazon(first) && isAmazon(next);
+        if (!first.getScheme().equals(next.getScheme()) || !(sameServer || bothAmazon)) {
+            throw LwaException.of(LwaCall.AUTHORIZATION, LwaException.UNEXPECTED_STATUS, status);
+        }
+    }
+
+    private static boolean isAmazon(URI address) {
+        return address.getPort() == -1
+                && address.getHost() != null
+                && address.getHost().endsWith(AMAZON);
+    }
+
+    private static String parameter(URI address, String name) {
+        return URLEncodedUtils.parse(address, StandardCharsets.UTF_8).stream()
+                .filter(parameter -> parameter.getName().equals(name))
+                .flatMap(parameter -> Stream.ofNullable(parameter.getValue()))
+                .findFirst()
+                .orElse("");
+    }
+}

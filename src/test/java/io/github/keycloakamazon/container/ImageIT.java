@@ -1,0 +1,104 @@
+package io.github.keycloakamazon.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dasniko.testcontainers.keycloak.KeycloakContainer;
+import io.github.keycloakamazon.emulator.AmazonEmulator;
+import io.github.keycloakamazon.emulator.Person;
+import io.github.keycloakamazon.fixture.Browser;
+import io.github.keycloakamazon.fixture.Shell;
+import io.github.keycloakamazon.fixture.TestRealm;
+import java.io.File;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** People sign in to a Keycloak in a container. Amazon is emulated on this machine, which the container reaches by a name. */
+@Tag("docker")
+class ImageIT {
+    private static final String THIS_MACHINE = "host.docker.internal";
+    static final String KEYCLOAK_IMAGE = "quay.io/keycloak/keycloak:" + System.getProperty("keycloak.version.test");
+
+    private static final String IMAGE = "keycloak-amazon-test";
+
+    private static AmazonEmulator amazon;
+
+    @BeforeAll
+    static void start() {
+        amazon = AmazonEmulator.builder()
+                .bindAddress("0.0.0.0")
+                .anyLocalReturnUrl(true)
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        amazon.close();
+    }
+
+    @Test
+    void theShippedImageSignsPeopleIn() throws Exception {
+        // With Keycloak's own database, because the test has no other; the image is made for PostgreSQL.
+        new Shell()
+                .run("docker build -q -f docker/Dockerfile -t " + IMAGE
+                        + " --build-arg KC_DB=dev-file --build-arg KEYCLOAK_IMAGE=" + KEYCLOAK_IMAGE + " .");
+        try (KeycloakContainer keycloak = reachingAmazon(new KeycloakContainer(IMAGE))
+                .withProductionMode()
+                .withOptimizedFlag()
+                .withEnv("KC_HTTP_ENABLED", "true")
+                .withEnv("KC_HOSTNAME_STRICT", "false")) {
+            keycloak.start();
+
+            assertPeopleSignIn(keycloak);
+            assertThat(keycloak.execInContainer("id", "-u").getStdout().strip()).isEqualTo("1000");
+            assertThat(keycloak.getLogs()).doesNotContain("Updating the configuration");
+            assertThat(get(keycloak.getMgmtServerUrl() + "/health/ready")).contains("\"UP\"");
+            assertThat(get(keycloak.getMgmtServerUrl() + "/metrics")).contains("keycloak_amazon_calls_seconds_count");
+        }
+    }
+
+    @Test
+    void keycloaksOwnImageWithTheJarBesideSignsPeopleIn() throws Exception {
+        try (KeycloakContainer keycloak = reachingAmazon(new KeycloakContainer(KEYCLOAK_IMAGE))
+                .withProviderLibsFrom(List.of(new File(System.getProperty("provider.jar"))))) {
+            keycloak.start();
+
+            assertPeopleSignIn(keycloak);
+        }
+    }
+
+    private static KeycloakContainer reachingAmazon(KeycloakContainer keycloak) {
+        return keycloak.withExtraHost(THIS_MACHINE, "host-gateway")
+                .withEnv("KC_SPI_SOCIAL_AMAZON_AUTHORIZATION_BASE_URL", amazon.baseUrl())
+                .withEnv("KC_SPI_SOCIAL_AMAZON_API_BASE_URL", "http://" + THIS_MACHINE + ":" + amazon.port());
+    }
+
+    private static void assertPeopleSignIn(KeycloakContainer keycloak) throws Exception {
+        try (TestRealm realm = TestRealm.create(
+                                keycloak.getAuthServerUrl(),
+                                keycloak.getAdminUsername(),
+                                keycloak.getAdminPassword(),
+                                any -> {})
+                        .withAmazon();
+                Browser browser = new Browser()) {
+            realm.signIn(browser, Person.JANE);
+
+            assertThat(realm.application().isSignedIn(browser.address()))
+                    .as(browser.text())
+                    .isTrue();
+            assertThat(realm.onlyUser().getEmail()).isEqualTo(Person.JANE.email());
+        }
+    }
+
+    private static String get(String address) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofString())
+                .body();
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.keycloakamazon.lwa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.http.impl.client.CloseableHttpClient;
+import org.apache.http.impl.client.HttpClients;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Amazon's sign-in page says to a server that looks at it. The emulator's is looked at in the integration tests. */
+class SetupProbeTest {
+    private static final String RETURN_URL = "https://kc.example/realms/demo/broker/amazon/endpoint";
+    private static final String SIGN_IN_PAGE = page("200 OK", "Sign in");
+
+    @Test
+    void aSignInPageOfAnySizeWillDo() throws Exception {
+        assertThat(openingFinds(page("200 OK", "x".repeat(200_000)))).isEmpty();
+    }
+
+    @Test
+    void aRedirectToAnotherOfAmazonsHostsIsFollowed() throws Exception {
+        assertThat(openingFinds(redirect("http://na.account.amazon.com/ap/oa?more"), SIGN_IN_PAGE))
+                .isEmpty();
+    }
+
+    @Test
+    void aRefusalOnAnotherOfAmazonsHostsCounts() throws Exception {
+        assertThat(openingFinds(
+                        redirect("http://na.account.amazon.com/ap/oa?more"),
+                        page("400 Bad Request", "400 Bad Request Unknown client_id")))
+                .contains(LwaException.UNKNOWN_CLIENT_ID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://amazon.com.example/",
+                "http://notamazon.com/",
+                "http://www.amazon.com:8080/",
+                "https://www.amazon.com/",
+                "http:///nowhere",
+                "mailto:somebody@amazon.com",
+                "http://not an address/"
+            })
+    void nobodyElseIsFollowed(String elsewhere) throws Exception {
+        assertThat(openingFinds(redirect(elsewhere), SIGN_IN_PAGE)).contains(LwaException.UNEXPECTED_STATUS);
+    }
+
+    @Test
+    void redirectsInACircleComeToAnEnd() throws Exception {
+        assertThat(openingFinds(
+                        redirect("/1"), redirect("/2"), redirect("/3"), redirect("/4"), redirect("/5"), redirect("/6")))
+                .contains(LwaException.UNEXPECTED_STATUS);
+    }
+
+    @Test
+    void anErrorBroughtToTheReturnUrlIsAmazonsAnswer() throws Exception {
+        assertThat(openingFinds(redirect(RETURN_URL + "?error_description=no&error=invalid_scope")))
+                .contains("invalid_scope");
+        assertThat(openingFinds(redirect(RETURN_URL + "?error"))).contains(LwaException.UNKNOWN_ERROR);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"500 Error", "404 Not Found", "400 Bad Request"})
+    void aPageThatNamesNoMistakeOfOursProvesNone(String status) throws Exception {
+        assertThat(openingFinds(page(status, "We're sorry! An error occurred")))
+                .contains(LwaException.UNEXPECTED_STATUS);
+    }
+
+    @Test
+    void aTokenForACodeThatCannotBeRightIsNotAmazons() throws Exception {
+        String answer = page("200 OK", "{\"access_token\":\"Atza|x\",\"token_type\":\"bearer\"}");
+
+        assertThat(probing(SetupProbe::presentCredentials, answer)).contains(LwaException.MALFORMED_ANSWER);
+    }
+
+    private interface Step {
+        void of(SetupProbe probe) throws LwaException;
+    }
+
+    private static Optional<String> openingFinds(String... answers) throws Exception {
+        return probing(SetupProbe::openSignInPage, answers);
+    }
+
+    /** All host names lead to one server, which gives these answers in turn. */
+    private static Optional<String> probing(Step step, String... answers) throws Exception {
+        Iterator<String> next = List.of(answers).iterator();
+        try (ScriptedServer server = ScriptedServer.running(
+                        (out, socket) -> out.write(next.next().getBytes(StandardCharsets.UTF_8)));
+                CloseableHttpClient http = clientOf(server.url().getPort());
+                LwaConnector connector = new LwaConnector(new Timeouts(2000, 2000, 5000), CallObserver.NONE)) {
+            SetupProbe probe = connector.probe(
+                    http,
+                    LwaEndpoints.below(URI.create("http://www.amazon.com"), URI.create("http://api.amazon.com")),
+                    new ClientCredentials("client", "secret"),
+                    new AuthorizationRequest(
+                            "client", RETURN_URL, Scopes.parse("profile"), Scopes.NONE, "state", Optional.empty()));
+            return Optional.ofNullable(catchThrowableOfType(LwaException.class, () -> step.of(probe)))
+                    .map(LwaException::code);
+        }
+    }
+
+    private static CloseableHttpClient clientOf(int port) {
+        return HttpClients.custom()
+                .setDnsResolver(host -> new InetAddress[] {InetAddress.getLoopbackAddress()})
+                .setSchemePortResolver(host -> port)
+                .build();
+    }
+
+    private static String redirect(String location) {
+        return "HTTP/1.1 302 Found\r\nLocation: " + location + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    }
+
+    private static String page(String status, String body) {
+        return "HTTP/1.1 " + status + "\r\nContent-Type: text/html\r\nContent-Length: " + body.length()
+                + "\r\nConnection: close\r\n\r\n" + body;
+    }
+}

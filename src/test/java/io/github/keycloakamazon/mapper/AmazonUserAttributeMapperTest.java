@@ -1,0 +1,69 @@
+package io.github.keycloakamazon.mapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.models.IdentityProviderMapperModel;
+import org.keycloak.storage.adapter.InMemoryUserAdapter;
+
+class AmazonUserAttributeMapperTest {
+    private static final IdentityProviderMapperModel POSTAL_CODE =
+            TestPerson.settings(Map.of("jsonField", " postal_code ", "userAttribute", " address.postal_code "));
+
+    private final AmazonUserAttributeMapper mapper = new AmazonUserAttributeMapper();
+    private final InMemoryUserAdapter user = new InMemoryUserAdapter(null, null, "user");
+
+    @Test
+    void newPersonGetsTheAttribute() throws JsonProcessingException {
+        BrokeredIdentityContext person = TestPerson.with("{\"postal_code\":\"98101\"}");
+
+        mapper.preprocessFederatedIdentity(null, null, POSTAL_CODE, person);
+
+        assertThat(person.getAttributes()).containsEntry("address.postal_code", List.of("98101"));
+    }
+
+    @Test
+    void newPersonWithoutTheMemberGetsNoAttribute() throws JsonProcessingException {
+        BrokeredIdentityContext person = TestPerson.with("{\"name\":\"Ada\"}");
+
+        mapper.preprocessFederatedIdentity(null, null, POSTAL_CODE, person);
+
+        assertThat(person.getAttributes()).isEmpty();
+    }
+
+    @Test
+    void laterLoginBringsTheNewValue() throws JsonProcessingException {
+        user.setAttribute("address.postal_code", List.of("98101"));
+
+        mapper.updateBrokeredUser(null, null, user, POSTAL_CODE, TestPerson.with("{\"postal_code\":\"10115\"}"));
+
+        assertThat(user.getAttributeStream("address.postal_code")).containsExactly("10115");
+    }
+
+    @Test
+    void laterLoginTakesAwayWhatAmazonNoLongerTells() throws JsonProcessingException {
+        user.setAttribute("address.postal_code", List.of("98101"));
+
+        mapper.updateBrokeredUser(null, null, user, POSTAL_CODE, TestPerson.with("{\"postal_code\":null}"));
+
+        assertThat(user.getAttributes()).doesNotContainKey("address.postal_code");
+    }
+
+    /** An export may hold a mapper that was never finished. */
+    @ParameterizedTest
+    @CsvSource({"'', address", "'  ', address", "postal_code, ''", "postal_code, ' '"})
+    void mapperWithoutMemberOrAttributeSetsNothing(String member, String attribute) throws JsonProcessingException {
+        BrokeredIdentityContext person = TestPerson.with("{\"postal_code\":\"98101\",\"\":\"x\"}");
+
+        mapper.preprocessFederatedIdentity(
+                null, null, TestPerson.settings(Map.of("jsonField", member, "userAttribute", attribute)), person);
+
+        assertThat(person.getAttributes()).isEmpty();
+    }
+}
