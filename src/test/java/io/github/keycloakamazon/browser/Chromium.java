@@ -4,10 +4,13 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** The browser of a run, which starts when first asked for and ends with the process. */
 final class Chromium {
@@ -15,11 +18,15 @@ final class Chromium {
     private static final Path SCREENSHOTS =
             Path.of(System.getProperty("project.build.directory", "target"), "screenshots", KEYCLOAK_VERSION);
 
+    private static final int TIMEOUT_MILLIS = 20_000;
+
     private Chromium() {}
 
     /** Shared by the whole run, on purpose. */
     private static final class Running {
-        private static final Playwright PLAYWRIGHT = Playwright.create();
+        private static final Playwright PLAYWRIGHT = Playwright.create(
+                // The browser is the machine's.
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         private static final Browser BROWSER = PLAYWRIGHT
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
@@ -44,7 +51,8 @@ final class Chromium {
             options.setViewportSize(900, 1000);
         }
         BrowserContext context = Running.BROWSER.newContext(options);
-        context.setDefaultTimeout(60_000);
+        context.setDefaultTimeout(TIMEOUT_MILLIS);
+        PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
         context.route(url -> !isLocal(url), route -> route.abort());
         return context;
     }
@@ -53,10 +61,25 @@ final class Chromium {
         return !url.startsWith("http") || url.matches("https?://(localhost|127\\.0\\.0\\.1)([:/].*)?");
     }
 
-    /** Keeps a picture of the whole page. */
+    /** Keeps a picture of the whole page, for whoever looks after the build. */
     static void screenshot(Page page, String name) {
+        page.waitForLoadState();
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(SCREENSHOTS.resolve(name + ".png"))
                 .setFullPage(true));
+    }
+
+    /** Keeps a picture for the documentation, of what the window shows. */
+    static void picture(Page page, String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(picture(name)));
+    }
+
+    /** Keeps a picture for the documentation, of one part of the page. */
+    static void picture(Locator part, String name) {
+        part.screenshot(new Locator.ScreenshotOptions().setPath(picture(name)));
+    }
+
+    private static Path picture(String name) {
+        return SCREENSHOTS.resolve("pictures").resolve(name + ".png");
     }
 }

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Contrast;
 import com.microsoft.playwright.options.ForcedColors;
 import io.github.keycloakamazon.fixture.TestRealm;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,17 @@ import org.keycloak.representations.idm.IdentityProviderRepresentation;
 
 /** How Amazon's button looks and what it is called, in Keycloak's own login themes and in this project's. */
 class LoginButtonBrowserIT {
+    /** Which buttons have moved, other than by a text in them changing its font, since the page began to load, without anybody having done anything. */
+    private static final String SHIFTS = """
+            () => new Promise(done => {
+              const moved = [];
+              new PerformanceObserver(list => list.getEntries().forEach(shift => shift.sources
+                .filter(source => source.node?.matches?.('#kc-social-providers :is(li, a)'))
+                .forEach(source => moved.push(source.node.outerHTML))))
+                .observe({ type: 'layout-shift', buffered: true });
+              requestAnimationFrame(() => setTimeout(() => done(moved), 300));
+            })""";
+
     private final TestRealm realm = TestRealm.create(settings -> {
         settings.setInternationalizationEnabled(true);
         settings.setSupportedLocales(
@@ -116,6 +128,9 @@ class LoginButtonBrowserIT {
                 .isEqualTo(3);
         assertThat(Axe.violations(shown, "#kc-social-providers")).isEmpty();
         Chromium.screenshot(shown, theme + "-styles");
+        if ("amazon".equals(theme)) {
+            Chromium.picture(shown.locator("#kc-social-providers"), "amazon-styles");
+        }
     }
 
     @ParameterizedTest
@@ -229,26 +244,86 @@ class LoginButtonBrowserIT {
         Chromium.screenshot(shown, theme + "-focus");
     }
 
-    // ---- Amazon's own picture
+    @ParameterizedTest
+    @ValueSource(strings = {"amazon", "amazon-classic"})
+    void textOfDoubleSizeFits(String theme) {
+        realm.withAmazon().withProvider(amazon("official", Map.of("buttonStyle", "official-image")));
+        open(theme, "es", new NewContextOptions().setViewportSize(640, 900));
+
+        shown.addStyleTag(new Page.AddStyleTagOptions().setContent(":root { font-size: 200% !important }"));
+
+        for (String alias : List.of("amazon", "official")) {
+            assertThat((Boolean) button(alias)
+                            .evaluate("b => b.scrollWidth <= b.clientWidth && b.scrollHeight <= b.clientHeight"))
+                    .as("text within the button")
+                    .isTrue();
+        }
+        Chromium.screenshot(shown, theme + "-double-text");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amazon", "amazon-classic"})
+    void pageThatReadsFromTheRightHasTheSameButton(String theme) {
+        realm.withAmazon().withProvider(amazon("official", Map.of("buttonStyle", "official-image")));
+        open(theme, "en");
+        ButtonLook fromTheLeft = look("amazon");
+
+        open(theme, "ar");
+
+        assertThat(shown.evaluate("() => getComputedStyle(document.documentElement).direction"))
+                .isEqualTo("rtl");
+        assertThat(look("amazon").text()).isEqualTo("Login with Amazon");
+        assertThat(look("amazon").width()).isEqualTo(fromTheLeft.width());
+        assertThat(look("amazon").height()).isEqualTo(fromTheLeft.height());
+        Chromium.screenshot(shown, theme + "-from-the-right");
+    }
 
     @Test
-    void officialImageComesFromAmazonAndLeavesTheTextWhereItDoesNotLoad() {
+    void moreContrastIsGivenToWhoeverAsksForIt() {
+        realm.withAmazon()
+                .withProvider(amazon("light", Map.of("buttonStyle", "light")))
+                .withProvider(amazon("dark", Map.of("buttonStyle", "dark")));
+
+        open("amazon", "en", new NewContextOptions().setContrast(Contrast.MORE));
+
+        assertThat(List.of(look("amazon"), look("light"), look("dark")))
+                .as("level AAA")
+                .allSatisfy(look -> assertThat(look.contrast()).isGreaterThan(7));
+        Chromium.screenshot(shown, "amazon-more-contrast");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amazon", "amazon-classic"})
+    void nothingMovesWhileThePageLoads(String theme) {
+        realm.withAmazon().withProvider(amazon("official", Map.of("buttonStyle", "official-image")));
+        person.route("https://images-na.ssl-images-amazon.com/**", LoginButtonBrowserIT::standIn);
+
+        open(theme, "en");
+
+        assertThat((List<?>) shown.evaluate(SHIFTS)).isEmpty();
+    }
+
+    // ---- Amazon's own picture
+
+    @ParameterizedTest
+    @ValueSource(strings = {"amazon", "amazon-classic"})
+    void officialImageComesFromAmazonAndLeavesTheTextWhereItDoesNotLoad(String theme) {
         realm.withAmazon(Map.of("buttonStyle", "official-image"));
-        open("amazon", "de");
+        open(theme, "de");
 
         assertThat(look("amazon").text()).isEqualTo("Login with Amazon");
         assertThat(look("amazon").contrast()).isGreaterThan(4.5);
         PlaywrightAssertions.assertThat(button("amazon")).hasAccessibleName("Login with Amazon");
         List<Double> withoutPicture = look("amazon").box();
-        Chromium.screenshot(shown, "amazon-official-image-missing");
+        Chromium.screenshot(shown, theme + "-official-image-missing");
 
         person.route("https://images-na.ssl-images-amazon.com/**", LoginButtonBrowserIT::standIn);
         shown.waitForResponse(
                 "https://images-na.ssl-images-amazon.com/images/G/01/lwa/btnLWA_gold_156x32.png",
-                () -> open("amazon", "de"));
+                () -> open(theme, "de"));
 
         assertThat(look("amazon").box()).as("place without layout shift").isEqualTo(withoutPicture);
-        Chromium.screenshot(shown, "amazon-official-image-stand-in");
+        Chromium.screenshot(shown, theme + "-official-image-stand-in");
     }
 
     @Test
