@@ -35,6 +35,8 @@ import org.keycloak.provider.ProviderConfigProperty;
 class DocumentationTest {
     private static final Path README = Path.of("README.md");
     private static final Path PAGES = Path.of("src/site/markdown");
+    private static final Path PICTURES = Path.of("src/site/resources/images");
+    private static final int LARGEST_PICTURE = 150_000;
 
     @Test
     void everyCodeIsInTheTroubleshootingPage() throws IOException {
@@ -174,6 +176,35 @@ class DocumentationTest {
         }
     }
 
+    @Test
+    void picturesAreDescribedAndSmall() throws IOException {
+        for (Path page : pages()) {
+            for (MatchResult picture : matches(page, "!\\[([^]]*)]\\(([^)]+)\\)")) {
+                assertThat(picture.group(1))
+                        .as("what %s shows", picture.group(2))
+                        .hasSizeGreaterThan(20);
+                assertThat(page.resolveSibling(picture.group(2)))
+                        .as("picture in %s", page)
+                        .isRegularFile()
+                        .satisfies(file -> assertThat(Files.size(file)).isLessThan(LARGEST_PICTURE));
+            }
+        }
+    }
+
+    @Test
+    void everyPictureIsOnAPage() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Path page : pages()) {
+            text.append(Files.readString(page));
+        }
+
+        try (Stream<Path> pictures = Files.list(PICTURES)) {
+            assertThat(pictures)
+                    .isNotEmpty()
+                    .allSatisfy(picture -> assertThat(text).contains("/" + picture.getFileName() + ")"));
+        }
+    }
+
     private static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>(
                 List.of(README.toAbsolutePath(), Path.of("CHANGELOG.md").toAbsolutePath()));
@@ -186,7 +217,11 @@ class DocumentationTest {
     }
 
     private static List<MatchResult> links(Path page) throws IOException {
-        return Pattern.compile("]\\(([^)#:]*)(?:#([^)]*))?\\)")
+        return matches(page, "]\\(([^)#:]*)(?:#([^)]*))?\\)");
+    }
+
+    private static List<MatchResult> matches(Path page, String pattern) throws IOException {
+        return Pattern.compile(pattern)
                 .matcher(Files.readString(page))
                 .results()
                 .toList();
