@@ -66,6 +66,11 @@ public final class KeycloakServer implements AutoCloseable {
         return home.script().toAbsolutePath().getParent();
     }
 
+    /** The directory for themes, which a development server reads anew for every page; gone when the server is stopped. */
+    public Path themes() {
+        return home.directory().resolve("themes");
+    }
+
     public int httpPort() {
         return ports.http();
     }
