@@ -84,6 +84,7 @@ class LoginButtonBrowserIT {
                 .withProvider(generic("school"));
         open(theme, "en");
         assertLikeItsNeighbour();
+        assertInOneLineWithItsNeighbour();
         Chromium.screenshot(shown, "default-" + theme + "-among");
 
         realm.withProvider(generic("library")).withProvider(generic("town"));
@@ -258,6 +259,9 @@ class LoginButtonBrowserIT {
                     .as("text within the button")
                     .isTrue();
         }
+        assertThat(look("official").fontSize())
+                .as("twice that of Amazon's picture")
+                .isEqualTo("26px");
         Chromium.screenshot(shown, theme + "-double-text");
     }
 
@@ -352,6 +356,15 @@ class LoginButtonBrowserIT {
         assertThat(amazon.background()).isEqualTo(neighbour.background());
         assertThat(amazon.height()).isCloseTo(neighbour.height(), within(0.5));
         assertThat(amazon.text()).isEqualTo("Amazon");
+    }
+
+    /** In a column, with the same edges, as in most themes; in a row in {@code keycloak.v2} of 26.0, which shows links. */
+    private void assertInOneLineWithItsNeighbour() {
+        List<Double> amazon = look("amazon").box();
+        List<Double> neighbour = look("company").box();
+        boolean column = amazon.get(0).equals(neighbour.get(0)) && amazon.get(2).equals(neighbour.get(2));
+        boolean row = amazon.get(1).equals(neighbour.get(1));
+        assertThat(column || row).as("%s beside %s", amazon, neighbour).isTrue();
     }
 
     private String fontOfThePage() {
