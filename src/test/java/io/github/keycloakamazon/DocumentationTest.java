@@ -176,6 +176,15 @@ class DocumentationTest {
         }
     }
 
+    /** The page's is carried out by a test. */
+    @Test
+    void exchangeInTheReadmeIsTheOneOfThePage() throws IOException {
+        String exchange = groups("(?s)(```sh\ncurl.*?```)", Files.readString(PAGES.resolve("mobile-apps.md")))
+                .get(0);
+
+        assertThat(Files.readString(README)).contains(exchange);
+    }
+
     @Test
     void picturesAreDescribedAndSmall() throws IOException {
         for (Path page : pages()) {
