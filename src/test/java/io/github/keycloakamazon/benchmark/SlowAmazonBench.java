@@ -1,0 +1,185 @@
+package io.github.keycloakamazon.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.keycloakamazon.emulator.AmazonEmulator;
+import io.github.keycloakamazon.emulator.Endpoint;
+import io.github.keycloakamazon.emulator.Fault;
+import io.github.keycloakamazon.emulator.NetworkFault;
+import io.github.keycloakamazon.emulator.Person;
+import io.github.keycloakamazon.fixture.TestRealm;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a slow Amazon costs everybody else. 120 people press the Amazon button, wait for what comes, and press it again two seconds
+ * later; meanwhile somebody signs in with a password over and over.
+ */
+class SlowAmazonBench {
+    private static final int PEOPLE = Integer.getInteger("bench.people", 120);
+    private static final int SECONDS = Integer.getInteger("bench.seconds", 20);
+    private static final int REPEATS = Integer.getInteger("bench.repeats", 3);
+    private static final Duration THINKING = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final List<Contender> CONTENDERS = List.of(Contender.AMAZON, Contender.GENERIC);
+
+    private static BenchServers servers;
+    private final Map<Contender, TestRealm> realms = new LinkedHashMap<>();
+
+    private interface Trouble {
+        void at(AmazonEmulator amazon);
+    }
+
+    private static final Map<String, Trouble> CONDITIONS = conditions();
+
+    private static Map<String, Trouble> conditions() {
+        Map<String, Trouble> conditions = new LinkedHashMap<>();
+        conditions.put("healthy", amazon -> {});
+        conditions.put("200 ms", amazon -> amazon.on(Endpoint.TOKEN).always(Fault.delay(Duration.ofMillis(200))));
+        conditions.put("2 s", amazon -> amazon.on(Endpoint.TOKEN).always(Fault.delay(Duration.ofSeconds(2))));
+        conditions.put("hang", amazon -> amazon.on(Endpoint.TOKEN).always(Fault.hang()));
+        conditions.put("reset", amazon -> amazon.on(Endpoint.TOKEN).always(Fault.reset()));
+        conditions.put("TLS stall", amazon -> amazon.network(NetworkFault.stall()));
+        return conditions;
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        servers = BenchServers.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        servers.close();
+    }
+
+    /** What people saw in one condition: milliseconds to the end of a password login, and to Keycloak's answer to an Amazon login. */
+    private static final class Seen {
+        final Figures password = new Figures();
+        final Figures amazon = new Figures();
+        final AtomicInteger signedIn = new AtomicInteger();
+        final AtomicInteger gaveUp = new AtomicInteger();
+    }
+
+    @Test
+    void measure() throws Exception {
+        TestRealm passwords = Contender.PASSWORD.realm(servers.keycloak(), servers.amazon());
+        Map<String, Map<Contender, Seen>> seen = new LinkedHashMap<>();
+        for (Contender contender : CONTENDERS) {
+            realms.put(contender, contender.realm(servers.keycloak(), servers.amazon()));
+        }
+        for (Contender contender : CONTENDERS) {
+            underLoad(contender, passwords, new Seen());
+        }
+        for (int repeat = 0; repeat < REPEATS; repeat++) {
+            for (String condition : CONDITIONS.keySet()) {
+                for (Contender contender : CONTENDERS) {
+                    Seen results = seen.computeIfAbsent(condition, any -> new LinkedHashMap<>())
+                            .computeIfAbsent(contender, any -> new Seen());
+                    CONDITIONS.get(condition).at(servers.amazon());
+                    underLoad(contender, passwords, results);
+                    servers.amazon().reset();
+                }
+            }
+        }
+        publish(seen);
+    }
+
+    private void underLoad(Contender contender, TestRealm passwords, Seen results) throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
+        ExecutorService people = Executors.newFixedThreadPool(PEOPLE);
+        try {
+            List<Future<Void>> all = new ArrayList<>();
+            for (int i = 0; i < PEOPLE; i++) {
+                all.add(people.submit(impatient(contender, results, end)));
+            }
+            Visitor paula = servers.visitor(PATIENCE);
+            while (System.nanoTime() < end) {
+                Visitor.Outcome outcome = Contender.PASSWORD.signIn(paula, passwords, Person.JANE);
+                assertThat(outcome.succeeded()).as("password login").isTrue();
+                results.password.add(outcome.keycloakNanos() / 1e6);
+            }
+            for (Future<Void> person : all) {
+                person.get();
+            }
+        } finally {
+            people.shutdownNow();
+        }
+        passwords.admin().logoutAll();
+        realms.get(contender).admin().logoutAll();
+    }
+
+    private Callable<Void> impatient(Contender contender, Seen results, long end) {
+        return () -> {
+            Visitor visitor = servers.visitor(PATIENCE);
+            while (System.nanoTime() < end) {
+                try {
+                    Visitor.Outcome outcome = contender.signIn(visitor, realms.get(contender), Person.JANE);
+                    synchronized (results) {
+                        results.amazon.add(outcome.keycloakNanos() / 1e6);
+                    }
+                    results.signedIn.addAndGet(outcome.succeeded() ? 1 : 0);
+                } catch (IOException e) {
+                    results.gaveUp.incrementAndGet();
+                }
+                LockSupport.parkNanos(THINKING.toNanos());
+            }
+            return null;
+        };
+    }
+
+    private void publish(Map<String, Map<Contender, Seen>> seen) throws IOException {
+        Report report = new Report("slow-amazon");
+        List<List<String>> rows = new ArrayList<>();
+        Map<String, List<Double>> bars = new LinkedHashMap<>();
+        seen.forEach((condition, byContender) -> byContender.forEach((contender, results) -> {
+            Figures healthy = seen.get("healthy").get(contender).password;
+            double p95 = results.password.quantile(0.95);
+            rows.add(List.of(
+                    condition,
+                    contender.label(),
+                    Figures.number(results.password.median(), 0) + " / " + Figures.number(p95, 0),
+                    Figures.number(p95 / healthy.quantile(0.95), 1),
+                    Figures.number(results.amazon.median(), 0) + " / "
+                            + Figures.number(results.amazon.quantile(0.95), 0),
+                    Integer.toString(results.signedIn.get()),
+                    Integer.toString(results.amazon.count() - results.signedIn.get()),
+                    Integer.toString(results.gaveUp.get())));
+            bars.computeIfAbsent(contender.label(), any -> new ArrayList<>()).add(p95);
+            report.keep(condition + " " + contender + " password ms", results.password.values());
+            report.keep(condition + " " + contender + " amazon ms", results.amazon.values());
+        }));
+        report.table(
+                PEOPLE + " people at a slow Amazon",
+                List.of(
+                        "Amazon",
+                        "",
+                        "password login, ms (p50 / p95)",
+                        "p95 against healthy",
+                        "answer to an Amazon login, ms (p50 / p95)",
+                        "signed in",
+                        "told why not",
+                        "no answer in " + PATIENCE.toSeconds() + " s"),
+                rows);
+        report.chart(
+                "slow-amazon.svg",
+                "Password logins of everybody else, p95",
+                "milliseconds",
+                List.copyOf(CONDITIONS.keySet()),
+                bars);
+        report.write();
+    }
+}
