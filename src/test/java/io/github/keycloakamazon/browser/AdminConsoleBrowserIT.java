@@ -24,8 +24,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.representations.idm.IdentityProviderMapperRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 
@@ -131,7 +129,8 @@ class AdminConsoleBrowserIT {
     @Test
     void mapperIsAddedAndShownAgain() {
         realm.withAmazon();
-        openNewMapper();
+        open("/identity-providers/amazon/amazon/mappers");
+        page.getByText("Add mapper").click();
         dropdown("Mapper type").click();
 
         assertThat(page.getByRole(AriaRole.OPTION).allInnerTexts())
@@ -157,37 +156,6 @@ class AdminConsoleBrowserIT {
         page.reload();
         assertThat(labelled("Profile member")).hasValue("postal_code");
         assertThat(userAttribute()).hasValue("zip");
-    }
-
-    @Test
-    void usernameTemplateIsAddedAndShownAgain() {
-        realm.withAmazon();
-        openNewMapper();
-        choose("Mapper type", "Username Template Importer");
-        labelled("Name").fill("user name");
-        explained("amazonTemplate");
-        explained("amazonTarget");
-        labelled("Template").fill("${CLAIM.email}");
-        choose("Target", "BROKER_USERNAME");
-        button("Save").click();
-        assertThat(page.getByText("Mapper created successfully.")).isVisible();
-
-        page.reload();
-        assertThat(labelled("Template")).hasValue("${CLAIM.email}");
-        assertThat(dropdown("Target")).hasText("BROKER_USERNAME");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"Amazon Profile to Role, Role", "Amazon Profile to Group, Group"})
-    void mapperOfValuesAsksForTheValuesAndTheAim(String type, String aim) {
-        realm.withAmazon();
-        openNewMapper();
-        choose("Mapper type", type);
-
-        assertThat(page.getByText(aim, new Page.GetByTextOptions().setExact(true))
-                        .first())
-                .isVisible();
-        assertThat(shownLabels()).contains("Claims", "Regex Claim Values", aim);
     }
 
     @Test
@@ -303,11 +271,6 @@ class AdminConsoleBrowserIT {
         page.locator("#username").fill(keycloak.config().adminUsername());
         page.locator("#password").fill(keycloak.config().adminPassword());
         page.locator("#kc-login").click();
-    }
-
-    private void openNewMapper() {
-        open("/identity-providers/amazon/amazon/mappers");
-        page.getByText("Add mapper").click();
     }
 
     private String console(TestRealm shown, String path) {
