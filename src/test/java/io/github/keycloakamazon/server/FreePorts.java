@@ -1,35 +1,42 @@
 package io.github.keycloakamazon.server;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Finds TCP ports nobody listens on. Another process may still take one before it is used: be ready to ask again. */
+/**
+ * Finds TCP ports nobody listens on, among those that Linux and macOS leave to servers: any other may become the local port of an
+ * outgoing connection before it is used, and under load soon does. Another process may still take one: be ready to ask again.
+ */
 public final class FreePorts {
+    private static final int FIRST = 20_000;
+    private static final int FIRST_OF_OUTGOING_CONNECTIONS = 32_768;
+    private static final int MOST_ATTEMPTS = 10_000;
+
     private FreePorts() {}
 
     /**
      * Different ports that were free a moment ago.
      *
      * @param count how many
-     * @throws UncheckedIOException when the machine has no port left
+     * @throws IllegalStateException when the machine seems to have no port left
      */
     public static List<Integer> find(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("No free TCP port", e);
-        } finally {
-            sockets.forEach(FreePorts::close);
+        List<Integer> ports = ThreadLocalRandom.current()
+                .ints(FIRST, FIRST_OF_OUTGOING_CONNECTIONS)
+                .limit(MOST_ATTEMPTS)
+                .distinct()
+                .filter(FreePorts::isFree)
+                .limit(count)
+                .boxed()
+                .toList();
+        if (ports.size() < count) {
+            throw new IllegalStateException("No free TCP port");
         }
+        return ports;
     }
 
     /**
@@ -45,14 +52,6 @@ public final class FreePorts {
             return socket.isBound();
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static void close(ServerSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -13,6 +13,12 @@ class FreePortsTest {
         assertThat(FreePorts.find(20)).doesNotHaveDuplicates().allMatch(port -> port > 0);
     }
 
+    /** Linux takes those from 32,768 on for outgoing connections, macOS those from 49,152 on. */
+    @Test
+    void noOutgoingConnectionComesInTheWay() {
+        assertThat(FreePorts.find(20)).allMatch(port -> port < 32_768);
+    }
+
     @Test
     void aPortSomebodyListensOnIsNotFree() throws IOException {
         try (ServerSocket everywhere = new ServerSocket(0);
