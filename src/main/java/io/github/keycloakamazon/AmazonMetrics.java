@@ -6,6 +6,7 @@ import io.github.keycloakamazon.lwa.LwaException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,7 +23,7 @@ final class AmazonMetrics implements CallObserver {
     private static final String REFUSALS = "keycloak.amazon.refusals";
 
     /** Amazon's codes are Amazon's to choose, so those we do not know share one tag value: meters must not grow without bound. */
-    private static final java.util.Set<String> KNOWN_CODES = java.util.Set.of(
+    private static final Set<String> KNOWN_CODES = Set.of(
             "invalid_client",
             "invalid_grant",
             "invalid_request",

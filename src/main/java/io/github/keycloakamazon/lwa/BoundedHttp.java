@@ -116,8 +116,7 @@ final class BoundedHttp {
         if (entity == null) {
             return new Page(status, location, ByteBuffer.allocate(0), true);
         }
-        // Closing the stream reads it to its end to reuse the connection, so it stays open when there is too much of
-        // it.
+        // Closing the stream would read it to its end, so it stays open when there is too much of it.
         InputStream content = entity.getContent();
         byte[] body = readBounded(content, deadline);
         if (body.length > MAX_ANSWER_BYTES) {

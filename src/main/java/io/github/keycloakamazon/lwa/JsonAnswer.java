@@ -29,8 +29,7 @@ final class JsonAnswer {
                             .maxNumberLength(MAX_NUMBER_LENGTH)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    // The table of names that all parsers share throws an IllegalStateException at names chosen to
-                    // collide.
+                    // The shared table of names throws an IllegalStateException at names chosen to collide.
                     .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

@@ -60,8 +60,7 @@ public class AmazonUserAttributeMapper extends AbstractJsonUserAttributeMapper {
             BrokeredIdentityContext identity) {
         List<String> values = values(mapper, identity);
         if (!values.isEmpty()) {
-            // An ArrayList, because the first-login flow keeps the class's name in the session and casts an ArrayList
-            // to it.
+            // The first-login flow notes the class of the list, and can read an ArrayList back.
             attribute(mapper).ifPresent(attribute -> identity.setUserAttribute(attribute, new ArrayList<>(values)));
         }
     }

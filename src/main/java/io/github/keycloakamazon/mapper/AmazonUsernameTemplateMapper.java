@@ -8,6 +8,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.broker.oidc.mappers.UsernameTemplateMapper;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.broker.saml.mappers.UsernameTemplateMapper.Target;
@@ -115,7 +116,7 @@ public class AmazonUsernameTemplateMapper extends UsernameTemplateMapper {
                 : Optional.of(name);
     }
 
-    private static String inCase(@org.jspecify.annotations.Nullable String transformation, String value) {
+    private static String inCase(@Nullable String transformation, String value) {
         if ("uppercase".equals(transformation)) {
             return value.toUpperCase(Locale.ROOT);
         }
