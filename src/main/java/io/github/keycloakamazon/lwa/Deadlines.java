@@ -46,21 +46,23 @@ final class Deadlines implements AutoCloseable {
     /** The end of one call's time. Belongs to the thread that makes the call. */
     final class Deadline implements AutoCloseable {
         private final HttpUriRequest request;
-        private final long readMillis;
-        private final Future<?> end;
-        private Future<?> silence;
+        private final long readNanos;
+        private final long end;
+        private volatile long endOfSilence;
+        private volatile boolean closed;
+        private volatile Future<?> nextLook;
 
         private Deadline(HttpUriRequest request, long readMillis, long totalMillis) {
             this.request = request;
-            this.readMillis = readMillis;
-            this.end = abortAfter(totalMillis);
-            this.silence = end;
+            this.readNanos = TimeUnit.MILLISECONDS.toNanos(readMillis);
+            this.end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(totalMillis);
+            this.endOfSilence = end;
+            this.nextLook = lookIn(TimeUnit.MILLISECONDS.toNanos(Math.min(readMillis, totalMillis)));
         }
 
         /** From now on the other side has {@code readMillis} for its next bytes. */
         void await() {
-            stopWaiting();
-            silence = abortAfter(readMillis);
+            endOfSilence = System.nanoTime() + readNanos;
         }
 
         boolean hasPassed() {
@@ -69,18 +71,26 @@ final class Deadlines implements AutoCloseable {
 
         @Override
         public void close() {
-            stopWaiting();
-            end.cancel(false);
+            closed = true;
+            nextLook.cancel(false);
         }
 
-        private void stopWaiting() {
-            if (silence != end) {
-                silence.cancel(false);
+        /** Looks at the time when it may be up, and not with every byte: nearly all calls are over before the first look. */
+        private void look() {
+            if (closed) {
+                return;
+            }
+            long now = System.nanoTime();
+            long left = Math.min(end - now, endOfSilence - now);
+            if (left <= 0) {
+                request.abort();
+            } else {
+                nextLook = lookIn(left);
             }
         }
 
-        private Future<?> abortAfter(long millis) {
-            return timer.schedule(request::abort, millis, TimeUnit.MILLISECONDS);
+        private Future<?> lookIn(long nanos) {
+            return timer.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
         }
     }
 }
