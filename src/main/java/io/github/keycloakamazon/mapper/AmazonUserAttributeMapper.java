@@ -65,7 +65,10 @@ public class AmazonUserAttributeMapper extends AbstractJsonUserAttributeMapper {
         }
     }
 
-    /** With sync mode FORCE, an attribute goes when Amazon no longer tells it. */
+    /**
+     * With sync mode FORCE, an attribute goes when Amazon no longer tells it. One that has not changed is left alone: to write it would
+     * throw the person out of Keycloak's cache at every login.
+     */
     @Override
     public void updateBrokeredUser(
             KeycloakSession session,
@@ -75,6 +78,9 @@ public class AmazonUserAttributeMapper extends AbstractJsonUserAttributeMapper {
             BrokeredIdentityContext identity) {
         List<String> values = values(mapper, identity);
         attribute(mapper).ifPresent(attribute -> {
+            if (user.getAttributeStream(attribute).toList().equals(values)) {
+                return;
+            }
             if (values.isEmpty()) {
                 user.removeAttribute(attribute);
             } else {
