@@ -21,7 +21,7 @@ class AmazonIdentityProviderConfigTest {
     @BeforeEach
     void fillInTheNecessary() {
         set("clientId", CLIENT_ID);
-        set("clientSecret", "a secret".replace(' ', '-'));
+        set("clientSecret", "a-secret");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class RenewalsTest {
@@ -111,10 +112,9 @@ class RenewalsTest {
     /** Starts somebody who must not renew, and returns when they wait. */
     private static FutureTask<StoredToken> startSecond(Renewals renewals) {
         Started second = start(new FutureTask<>(() -> renewals.run("jane", RenewalsTest::fail)));
-        while (second.thread().getState() != Thread.State.TIMED_WAITING
-                && !second.task().isDone()) {
-            Thread.onSpinWait();
-        }
+        Awaitility.await("the second to wait")
+                .until(() -> second.thread().getState() == Thread.State.TIMED_WAITING
+                        || second.task().isDone());
         return second.task();
     }
 

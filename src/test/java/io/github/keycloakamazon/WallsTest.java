@@ -24,16 +24,9 @@ class WallsTest {
             .resideInAPackage("..lwa..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.github.keycloakamazon", "..mapper..");
+            .resideInAnyPackage("io.github.keycloakamazon", "..mapper..", "..check..");
 
     @ArchTest
     static final ArchRule nothing_uses_the_http_client_that_only_newer_keycloaks_have =
             noClasses().should().dependOnClassesThat().resideInAPackage("org.keycloak.http.simple..");
-
-    @ArchTest
-    static final ArchRule main_code_does_without_tests_and_emulator = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "..emulator..", "..demo..", "..server..", "..integration..", "org.junit..", "org.eclipse.jetty..");
 }

@@ -98,7 +98,8 @@ final class ApacheServer implements AutoCloseable {
                 if (process.waitFor(200, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
                     close();
                     throw new IllegalStateException("Apache did not start: "
-                            + Files.readString(directory.resolve("output.log")) + Files.readString(log()));
+                            + Files.readString(directory.resolve("output.log"))
+                            + (Files.exists(log()) ? Files.readString(log()) : ""));
                 }
             }
         } catch (IOException e) {

@@ -67,7 +67,7 @@ class AdminConsoleBrowserIT {
         labelled("Alias").fill("amazon");
         assertEverySettingIsExplained();
         Chromium.screenshot(page, "console-add");
-        page.setViewportSize(1240, 920);
+        page.setViewportSize(1240, 1110);
         Chromium.picture(page, "console");
 
         labelled("Client ID").fill(AmazonEmulator.CLIENT_ID);

@@ -44,6 +44,7 @@ class JourneyBrowserIT {
 
     private final AmazonEmulator amazon = Servers.amazon();
     private final TestRealm realm = TestRealm.create(settings -> {
+                settings.setDisplayName("Example");
                 settings.setLoginTheme("amazon");
                 settings.setInternationalizationEnabled(true);
                 settings.setSupportedLocales(

@@ -72,7 +72,7 @@ class ConfigurationAsCodeIT {
     }
 
     @Test
-    void realmFileImportedAtTheStart() {
+    void realmFileImportedAtTheStartSignsPeopleIn() {
         try (TestRealm realm = TestRealm.existing(keycloak, "example")) {
             assertPeopleSignIn(realm);
             assertThat(realm.admin().toRepresentation().getLoginTheme()).isEqualTo("amazon");
@@ -80,7 +80,7 @@ class ConfigurationAsCodeIT {
     }
 
     @Test
-    void fileForKeycloakConfigCli() throws IOException {
+    void fileForKeycloakConfigCliSignsPeopleIn() throws IOException {
         String document = Files.readString(SAMPLES.resolve("keycloak-config-cli.json"))
                 .replace("$(env:AMAZON_CLIENT_ID)", AmazonEmulator.CLIENT_ID)
                 .replace("$(env:AMAZON_CLIENT_SECRET)", AmazonEmulator.CLIENT_SECRET)
@@ -92,7 +92,7 @@ class ConfigurationAsCodeIT {
     }
 
     @Test
-    void scriptForKcadmAndOnceMoreWhenSomebodyChangedThings() {
+    void scriptForKcadmPutsBackWhatSomebodyChanged() {
         try (TestRealm realm = TestRealm.create(keycloak, representation -> {})) {
             Shell shell = Shell.loggedIn(keycloak, home)
                     .with("REALM", realm.name())
@@ -114,7 +114,7 @@ class ConfigurationAsCodeIT {
     }
 
     @Test
-    void resourcesForTerraform() throws IOException {
+    void resourcesForTerraformSignPeopleInAndStayUnchanged() throws IOException {
         TerraformFile file = TerraformFile.read(
                 SAMPLES.resolve("amazon.tf"),
                 Map.of(
@@ -158,7 +158,7 @@ class ConfigurationAsCodeIT {
     }
 
     @Test
-    void javaAdminClient() {
+    void javaAdminClientAddsAProviderThatSignsPeopleIn() {
         try (TestRealm realm = TestRealm.create(keycloak, representation -> {})) {
             AdminClientExample.addAmazon(
                     realm.server(), realm.name(), AmazonEmulator.CLIENT_ID, AmazonEmulator.CLIENT_SECRET);
@@ -179,7 +179,7 @@ class ConfigurationAsCodeIT {
     }
 
     @Test
-    void kcadmCommandsOfTheMobileAppsPage() throws IOException {
+    void kcadmCommandsOfTheMobileAppsPageLetAnAppExchange() throws IOException {
         String commands = between(
                         Files.readString(PAGES.resolve("mobile-apps.md")), "The same with `kcadm.sh`.*?```sh\n(.*?)```")
                 .stripIndent();

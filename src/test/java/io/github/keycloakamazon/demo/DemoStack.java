@@ -8,6 +8,7 @@ import io.github.keycloakamazon.lwa.Region;
 import io.github.keycloakamazon.server.KeycloakConfig;
 import io.github.keycloakamazon.server.KeycloakDistribution;
 import io.github.keycloakamazon.server.KeycloakServer;
+import io.github.keycloakamazon.server.KeycloakStartException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class DemoStack implements AutoCloseable {
      * Starts all and waits until Keycloak answers.
      *
      * @return Keycloak, which the demo lives and dies with
-     * @throws io.github.keycloakamazon.server.KeycloakStartException when it does not start; close the stack then too
+     * @throws KeycloakStartException when it does not start; close the stack then too
      */
     KeycloakServer start() {
         AmazonAccess amazon = options.amazon().orElseGet(this::startEmulator);

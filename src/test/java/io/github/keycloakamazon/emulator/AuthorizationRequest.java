@@ -30,12 +30,6 @@ record AuthorizationRequest(
         return new AuthorizationRequest(client, redirectUri, scopes, voluntary(scopes, request), challenge(request));
     }
 
-    Set<String> essential() {
-        Set<String> essential = new LinkedHashSet<>(scopes);
-        essential.removeAll(voluntary);
-        return essential;
-    }
-
     /** The id alone is shown without asking. */
     boolean needsConsent() {
         return !scopes.equals(Set.of("profile:user_id"));

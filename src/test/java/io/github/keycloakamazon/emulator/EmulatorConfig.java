@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock where the time comes from
  * @param accessTokenLifetime 3600 seconds at Amazon
  * @param refreshTokensRotate whether a refresh answers with a new refresh token and ends the old one; Amazon's returns the same
- * @param invalidScopeOnOwnPage whether an unknown scope ends on a page of the emulator, not in a redirect; Amazon was seen to do
- *     either
+ * @param invalidScopeOnOwnPage whether an unknown scope ends on a page of the emulator, not in a redirect; Amazon does either
  * @param errorDetails whether errors carry {@code request_id} and {@code error_index}, as Amazon's do since about 2021
  */
 public record EmulatorConfig(

@@ -3,6 +3,7 @@ package io.github.keycloakamazon.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -203,9 +204,7 @@ class NetworkFaultTest {
     }
 
     private void awaitConnection(long count) {
-        while (amazon.apiConnections() < count) {
-            Thread.onSpinWait();
-        }
+        await("connection " + count).until(() -> amazon.apiConnections() >= count);
     }
 
     private static boolean connects(int port) {

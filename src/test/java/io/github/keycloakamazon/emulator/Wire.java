@@ -50,6 +50,8 @@ final class Wire {
         } else if (delivery instanceof Delivery.Drip drip) {
             byte[] body = start(answer.get(), response);
             drip(drip.perByte(), body, 0, response, done);
+        } else {
+            throw new IllegalStateException("No such delivery: " + delivery);
         }
     }
 

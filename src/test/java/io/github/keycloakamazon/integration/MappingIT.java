@@ -246,8 +246,7 @@ class MappingIT {
 
     @ParameterizedTest
     @CsvSource({
-        // Keycloak's LEGACY differs from mapper to mapper: values stay, roles are only taken, groups are given and
-        // taken.
+        // LEGACY differs from mapper to mapper: values stay, roles are only taken, groups are given and taken.
         "IMPORT,  FORCE,  false, false, false",
         "FORCE,   IMPORT, true,  true,  true",
         "INHERIT, IMPORT, false, false, false",

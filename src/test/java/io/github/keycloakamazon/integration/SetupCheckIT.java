@@ -275,7 +275,7 @@ class SetupCheckIT {
     }
 
     @Test
-    void thePageOnTheCheckIsRight(@TempDir Path home) throws Exception {
+    void commandsOfThePageCheckTheSetUp(@TempDir Path home) throws Exception {
         realm.withAmazon();
         List<String> blocks = Pattern.compile("(?s)```sh\n(.*?)```")
                 .matcher(Files.readString(Path.of("src/site/markdown/check-configuration.md")))

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A server on a real socket that answers every request with the same scripted bytes, however wrong they are as HTTP. */
+/** A server on a real socket that answers as a script says, however wrong that is as HTTP. */
 final class ScriptedServer implements AutoCloseable {
     /** Writes an answer to a request that has been read. */
     interface Script {
@@ -115,7 +115,7 @@ final class ScriptedServer implements AutoCloseable {
                     try {
                         task.run();
                     } catch (IOException e) {
-                        Thread.currentThread().interrupt();
+                        return;
                     }
                 },
                 name);

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * <pre>{@code
  * KeycloakConfig.of(KeycloakDistribution.current())
  *         .importRealm(realmFile)
- *         .option("spi-social-amazon-api-base-url", emulator.url());
+ *         .option("spi-social-amazon-api-base-url", emulator.apiBaseUrl());
  * }</pre>
  */
 public final class KeycloakConfig {

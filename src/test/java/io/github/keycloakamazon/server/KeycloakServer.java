@@ -7,7 +7,7 @@ import java.nio.file.Path;
  *
  * <pre>{@code
  * try (KeycloakServer keycloak = KeycloakServer.start(KeycloakConfig.of(KeycloakDistribution.current()))) {
- *     browser.open(keycloak.url());
+ *     browser.open(URI.create(keycloak.url()));
  * }
  * }</pre>
  *
