@@ -98,6 +98,13 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
 
     // ---- To Amazon
 
+    @Override
+    public Response performLogin(AuthenticationRequest request) {
+        Response toAmazon = super.performLogin(request);
+        server.connectAhead(session, getConfig().region());
+        return toAmazon;
+    }
+
     /** Nothing of the application's own request reaches Amazon, which knows no {@code prompt}, {@code login_hint} or {@code acr_values}. */
     @Override
     protected UriBuilder createAuthorizationUrl(AuthenticationRequest request) {

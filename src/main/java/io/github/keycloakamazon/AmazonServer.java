@@ -9,15 +9,19 @@ import io.github.keycloakamazon.lwa.LwaEndpoints;
 import io.github.keycloakamazon.lwa.LwaException;
 import io.github.keycloakamazon.lwa.Region;
 import io.github.keycloakamazon.lwa.SetupProbe;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import org.keycloak.connections.httpclient.HttpClientProvider;
 import org.keycloak.models.KeycloakSession;
 
 /**
  * What all realms of one Keycloak server share in their dealings with Amazon: the operator's options, the places for waiting requests,
- * the timer that ends calls, the meters. The factory owns the only one.
+ * the timer that ends calls, the connections opened ahead, the meters. The factory owns the only one.
  */
 final class AmazonServer implements AutoCloseable {
     private final ServerOptions options;
+    private final Map<Region, LwaEndpoints> endpoints = new EnumMap<>(Region.class);
     private final Admission admission;
     private final AmazonMetrics metrics = new AmazonMetrics();
     private final LwaConnector connector;
@@ -25,18 +29,28 @@ final class AmazonServer implements AutoCloseable {
 
     AmazonServer(ServerOptions options) {
         this.options = options;
+        for (Region region : Region.values()) {
+            endpoints.put(region, options.endpoints(region));
+        }
         this.admission = new Admission(options.maxConcurrentCalls());
         this.connector = new LwaConnector(options.timeouts(), metrics);
         this.renewals = new Renewals(options.timeouts().totalMillis());
     }
 
     LwaEndpoints endpoints(Region region) {
-        return options.endpoints(region);
+        return Objects.requireNonNull(endpoints.get(region));
     }
 
     /** A client over Keycloak's own HTTP client, so that its proxy and trust store settings hold. */
     LwaClient client(KeycloakSession session, Region region) {
         return connector.connect(session.getProvider(HttpClientProvider.class).getHttpClient(), endpoints(region));
+    }
+
+    /** Opens a connection to Amazon for a login that has just begun, unless the operator wants none. Does not wait for it. */
+    void connectAhead(KeycloakSession session, Region region) {
+        if (options.connectAhead()) {
+            client(session, region).connectAhead();
+        }
     }
 
     /** A probe of an application's set-up, over the same client and to the same endpoints as logins. */

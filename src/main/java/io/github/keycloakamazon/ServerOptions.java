@@ -18,9 +18,14 @@ import org.keycloak.Config;
  * @param apiBaseUrl what is called instead of Amazon
  * @param timeouts how long a call to Amazon may take
  * @param maxConcurrentCalls how many requests may wait for Amazon at a time
+ * @param connectAhead whether a connection to Amazon is opened while the person is there
  */
 record ServerOptions(
-        Optional<URI> authorizationBaseUrl, Optional<URI> apiBaseUrl, Timeouts timeouts, int maxConcurrentCalls) {
+        Optional<URI> authorizationBaseUrl,
+        Optional<URI> apiBaseUrl,
+        Timeouts timeouts,
+        int maxConcurrentCalls,
+        boolean connectAhead) {
 
     private static final String AUTHORIZATION_BASE_URL = "authorization-base-url";
     private static final String API_BASE_URL = "api-base-url";
@@ -28,6 +33,7 @@ record ServerOptions(
     private static final String READ_TIMEOUT_MILLIS = "read-timeout-millis";
     private static final String TOTAL_TIMEOUT_MILLIS = "total-timeout-millis";
     private static final String MAX_CONCURRENT_CALLS = "max-concurrent-calls";
+    private static final String CONNECT_AHEAD = "connect-ahead";
 
     private static final int DEFAULT_CONNECT_TIMEOUT_MILLIS = 3_000;
     private static final int DEFAULT_READ_TIMEOUT_MILLIS = 5_000;
@@ -53,7 +59,8 @@ record ServerOptions(
                         number(scope, CONNECT_TIMEOUT_MILLIS, DEFAULT_CONNECT_TIMEOUT_MILLIS),
                         number(scope, READ_TIMEOUT_MILLIS, DEFAULT_READ_TIMEOUT_MILLIS),
                         number(scope, TOTAL_TIMEOUT_MILLIS, DEFAULT_TOTAL_TIMEOUT_MILLIS)),
-                number(scope, MAX_CONCURRENT_CALLS, halfOfTheDefaultWorkerPool()));
+                number(scope, MAX_CONCURRENT_CALLS, halfOfTheDefaultWorkerPool()),
+                flag(scope, CONNECT_AHEAD, true));
     }
 
     /** Keycloak's {@code http-pool-max-threads} is max(50, 4 x processors); the other half stays free for everything but Amazon. */
@@ -71,6 +78,18 @@ record ServerOptions(
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(option + " must be a whole number, not \"" + text + "\"", e);
         }
+    }
+
+    private static boolean flag(Config.Scope scope, String option, boolean defaultValue) {
+        String text = scope.get(option);
+        if (text == null || text.isBlank()) {
+            return defaultValue;
+        }
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(option + " must be true or false, not \"" + text + "\"");
+        };
     }
 
     private static Optional<URI> baseUrl(Config.Scope scope, String option) {

@@ -150,6 +150,7 @@ class ContractTest {
                 .containsExactly(
                         "api-base-url",
                         "authorization-base-url",
+                        "connect-ahead",
                         "connect-timeout-millis",
                         "max-concurrent-calls",
                         "read-timeout-millis",

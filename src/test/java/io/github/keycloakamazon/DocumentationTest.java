@@ -69,7 +69,8 @@ class DocumentationTest {
                         "connect-timeout-millis",
                         "read-timeout-millis",
                         "total-timeout-millis",
-                        "max-concurrent-calls"))
+                        "max-concurrent-calls",
+                        "connect-ahead"))
                 .allSatisfy(option -> assertThat(readme).contains("`" + option + "`"));
     }
 
@@ -120,6 +121,7 @@ class DocumentationTest {
                         "| `read-timeout-millis` | `" + timeouts.readMillis() + "` |",
                         "| `total-timeout-millis` | `" + timeouts.totalMillis() + "` |",
                         "| `max-concurrent-calls` | half of max(50, 4 × processors) |",
+                        "| `connect-ahead` | `true` |",
                         "| `authorization-base-url` | Amazon's |",
                         "| `api-base-url` | Amazon's |");
     }

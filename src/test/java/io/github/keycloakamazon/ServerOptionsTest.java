@@ -26,6 +26,7 @@ class ServerOptionsTest {
         assertThat(options.timeouts()).isEqualTo(new Timeouts(3_000, 5_000, 8_000));
         int workers = Math.max(50, 4 * Runtime.getRuntime().availableProcessors());
         assertThat(options.maxConcurrentCalls()).isEqualTo(workers / 2);
+        assertThat(options.connectAhead()).isTrue();
     }
 
     @Test
@@ -38,6 +39,12 @@ class ServerOptionsTest {
 
         assertThat(options.timeouts()).isEqualTo(new Timeouts(1_000, 2_000, 4_000));
         assertThat(options.maxConcurrentCalls()).isEqualTo(7);
+    }
+
+    @Test
+    void connectingAheadCanBeTurnedOff() {
+        assertThat(read(Map.of("connect-ahead", " False ")).connectAhead()).isFalse();
+        assertThat(read(Map.of("connect-ahead", "TRUE")).connectAhead()).isTrue();
     }
 
     @Test
@@ -60,6 +67,7 @@ class ServerOptionsTest {
         "read-timeout-millis,    0",
         "total-timeout-millis,   -1",
         "max-concurrent-calls,   0",
+        "connect-ahead,          'yes, please'",
     })
     void nonsenseIsRefusedByName(String option, String value) {
         assertThatIllegalArgumentException()

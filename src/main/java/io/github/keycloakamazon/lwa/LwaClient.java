@@ -22,11 +22,18 @@ public final class LwaClient {
     private final BoundedHttp http;
     private final LwaEndpoints endpoints;
     private final CallObserver observer;
+    private final ConnectAhead connectAhead;
 
-    LwaClient(BoundedHttp http, LwaEndpoints endpoints, CallObserver observer) {
+    LwaClient(BoundedHttp http, LwaEndpoints endpoints, CallObserver observer, ConnectAhead connectAhead) {
         this.http = http;
         this.endpoints = endpoints;
         this.observer = observer;
+        this.connectAhead = connectAhead;
+    }
+
+    /** Sees to it, without waiting, that {@link #exchange} and {@link #profile} will find a connection to Amazon open. */
+    public void connectAhead() {
+        connectAhead.to(endpoints.token(), http);
     }
 
     /**
@@ -144,6 +151,7 @@ public final class LwaClient {
         try {
             T answer = reader.read(JsonAnswer.ofSuccess(call, http.send(call, request)));
             observer.succeeded(call, System.nanoTime() - start);
+            connectAhead.answeredBy(request.getURI());
             return answer;
         } catch (LwaException e) {
             observer.failed(e, System.nanoTime() - start);

@@ -5,16 +5,17 @@ import org.apache.http.client.methods.Configurable;
 import org.apache.http.impl.client.CloseableHttpClient;
 
 /**
- * What all talking to Amazon of one server shares: how long a call may take, the timer that ends it, and who is told of it. Makes the
- * clients, which cost nothing.
+ * What all talking to Amazon of one server shares: how long a call may take, the timer that ends it, who is told of it, and what opens
+ * connections ahead of it. Makes the clients, which cost nothing.
  */
 public final class LwaConnector implements AutoCloseable {
     private final Timeouts timeouts;
     private final CallObserver observer;
     private final Deadlines deadlines = new Deadlines();
+    private final ConnectAhead connectAhead = new ConnectAhead(System::nanoTime);
 
     /**
-     * Starts the timer.
+     * Makes a connector, whose threads start when there is work for them.
      *
      * @param timeouts how long each call may take
      * @param observer who is told of each
@@ -32,7 +33,7 @@ public final class LwaConnector implements AutoCloseable {
      * @return the client
      */
     public LwaClient connect(CloseableHttpClient http, LwaEndpoints endpoints) {
-        return new LwaClient(new BoundedHttp(http, deadlines, timeouts, defaultsOf(http)), endpoints, observer);
+        return client(http(http), endpoints, observer);
     }
 
     /**
@@ -47,9 +48,12 @@ public final class LwaConnector implements AutoCloseable {
      */
     public SetupProbe probe(
             CloseableHttpClient http, LwaEndpoints endpoints, ClientCredentials client, AuthorizationRequest request) {
-        BoundedHttp bounded = new BoundedHttp(http, deadlines, timeouts, defaultsOf(http));
-        return new SetupProbe(
-                bounded, new LwaClient(bounded, endpoints, CallObserver.NONE), endpoints, client, request);
+        BoundedHttp bounded = http(http);
+        return new SetupProbe(bounded, client(bounded, endpoints, CallObserver.NONE), endpoints, client, request);
+    }
+
+    private BoundedHttp http(CloseableHttpClient http) {
+        return new BoundedHttp(http, deadlines, timeouts, defaultsOf(http));
     }
 
     private static RequestConfig defaultsOf(CloseableHttpClient http) {
@@ -58,8 +62,13 @@ public final class LwaConnector implements AutoCloseable {
                 : RequestConfig.DEFAULT;
     }
 
+    private LwaClient client(BoundedHttp http, LwaEndpoints endpoints, CallObserver observer) {
+        return new LwaClient(http, endpoints, observer, connectAhead);
+    }
+
     @Override
     public void close() {
+        connectAhead.close();
         deadlines.close();
     }
 }

@@ -229,6 +229,11 @@ public final class AmazonEmulator implements AutoCloseable {
         log.forget();
     }
 
+    /** Closes the open connections to the API, as a server does with those that have been idle for long. */
+    public void closeApiConnections() {
+        api.closeConnections(null);
+    }
+
     /** TCP connections the API's listener has accepted since the start. */
     public long apiConnections() {
         return api.accepted();

@@ -140,6 +140,10 @@ class AmazonEmulatorTest {
 
         new TestBrowser(amazon).profile("z");
         assertThat(amazon.apiConnections()).isEqualTo(before + 2);
+
+        amazon.closeApiConnections();
+        browser.profile("x");
+        assertThat(amazon.apiConnections()).as("closed by the server").isEqualTo(before + 3);
     }
 
     @Test

@@ -132,7 +132,8 @@ final class GatedConnector extends ServerConnector {
         }
     }
 
-    private void closeConnections(@Nullable EndPoint keep) {
+    /** Closes open connections, but for one. */
+    synchronized void closeConnections(@Nullable EndPoint keep) {
         EndPoint kept = keep == null ? null : Wire.bare(keep);
         for (EndPoint open : getConnectedEndPoints()) {
             if (open != kept) {

@@ -1,6 +1,7 @@
 package io.github.keycloakamazon.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.keycloakamazon.emulator.AmazonEmulator;
 import io.github.keycloakamazon.emulator.Endpoint;
@@ -8,10 +9,10 @@ import io.github.keycloakamazon.emulator.Person;
 import io.github.keycloakamazon.emulator.ReceivedRequest;
 import io.github.keycloakamazon.fixture.Browser;
 import io.github.keycloakamazon.fixture.Servers;
-import io.github.keycloakamazon.fixture.TestApplication;
 import io.github.keycloakamazon.fixture.TestApplication.Tokens;
 import io.github.keycloakamazon.fixture.TestRealm;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +115,29 @@ class LoginIT {
         assertThat(token.header("Authorization")).isNull();
         assertThat(profile.header("Authorization")).startsWith("Bearer Atza|");
         assertThat(profile.query("access_token")).isNull();
+    }
+
+    /** Tries again until the server takes Amazon for idle, 15 seconds after the last call. */
+    @Test
+    void connectionToAmazonIsOpenBeforeThePersonComesBack() {
+        realm.withAmazon();
+        amazon.closeApiConnections();
+        long before = amazon.apiConnections();
+        await("a connection")
+                .atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    realm.toAmazon(browser.forgetCookies());
+                    return amazon.apiConnections() > before;
+                });
+        assertThat(amazon.requests(Endpoint.TOKEN)).isEmpty();
+
+        browser.click("person-jane").click("allow");
+
+        assertThat(realm.application().isSignedIn(browser.address()))
+                .as(browser.text())
+                .isTrue();
+        assertThat(amazon.apiConnections()).isEqualTo(before + 1);
     }
 
     @Test
@@ -230,10 +254,9 @@ class LoginIT {
     }
 
     @Test
-    void providerKnowsItsRegionsAddresses() {
+    void addressesOfTheOperatorReplaceThoseOfTheRegion() {
         realm.withAmazon(Map.of("region", "FE"));
 
-        assertThat(realm.provider().toRepresentation().getConfig()).containsEntry("region", "FE");
         realm.signIn(browser, Person.JANE);
         assertThat(realm.application().isSignedIn(browser.address())).isTrue();
     }
@@ -249,6 +272,6 @@ class LoginIT {
                         .orElseThrow()
                         .getDetails())
                 .containsEntry("identity_provider", "amazon");
-        assertThat(TestApplication.query(browser.address())).isEmpty();
+        assertThat(browser.text()).contains("Missing state parameter");
     }
 }
