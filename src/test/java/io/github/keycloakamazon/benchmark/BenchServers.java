@@ -4,6 +4,7 @@ import io.github.keycloakamazon.emulator.AmazonEmulator;
 import io.github.keycloakamazon.emulator.ApiListener;
 import io.github.keycloakamazon.fixture.Servers;
 import io.github.keycloakamazon.server.KeycloakConfig;
+import io.github.keycloakamazon.server.KeycloakDistribution;
 import io.github.keycloakamazon.server.KeycloakServer;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -33,11 +34,29 @@ final class BenchServers implements AutoCloseable {
     }
 
     static BenchServers start(UnaryOperator<KeycloakConfig> change) throws IOException {
-        AmazonEmulator amazon = AmazonEmulator.builder()
+        return start(emulator(), change);
+    }
+
+    static AmazonEmulator emulator() {
+        return AmazonEmulator.builder()
                 .api(ApiListener.HTTPS)
                 .anyLocalReturnUrl(true)
                 .start();
-        KeycloakConfig config = Servers.keycloakFor(amazon)
+    }
+
+    static BenchServers start(AmazonEmulator amazon, UnaryOperator<KeycloakConfig> change) throws IOException {
+        return start(amazon, KeycloakDistribution.current(), change);
+    }
+
+    /** For the generic provider only. */
+    static BenchServers startWithoutProvider() throws IOException {
+        return start(emulator(), KeycloakDistribution.current().withoutProviders(), UnaryOperator.identity());
+    }
+
+    private static BenchServers start(
+            AmazonEmulator amazon, KeycloakDistribution distribution, UnaryOperator<KeycloakConfig> change)
+            throws IOException {
+        KeycloakConfig config = Servers.keycloakFor(amazon, distribution)
                 .option("spi-social-amazon-connect-timeout-millis", "3000")
                 .option("spi-social-amazon-read-timeout-millis", "5000")
                 .option("spi-social-amazon-total-timeout-millis", "8000")

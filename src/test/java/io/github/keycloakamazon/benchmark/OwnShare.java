@@ -3,6 +3,10 @@ package io.github.keycloakamazon.benchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
@@ -12,17 +16,30 @@ import jdk.jfr.consumer.RecordingFile;
  * innermost that is not Java's.
  *
  * @param samples all samples of threads that were running Java code
- * @param own those in this project's classes
+ * @param methods those in this project's classes, by method
  */
-record OwnShare(long samples, long own) {
+record OwnShare(long samples, Map<String, Long> methods) {
     private static final String PROJECT = "io.github.keycloakamazon.";
 
     interface Work {
         void run() throws Exception;
     }
 
+    long own() {
+        return methods.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     double share() {
-        return samples == 0 ? 0 : (double) own / samples;
+        return samples == 0 ? 0 : (double) own() / samples;
+    }
+
+    /** The methods with most samples, and how many each has. */
+    List<List<String>> hottest(int most) {
+        return methods.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(most)
+                .map(method -> List.of(method.getKey(), method.getValue().toString()))
+                .toList();
     }
 
     static OwnShare during(ServerGauge server, Work work) throws Exception {
@@ -37,26 +54,27 @@ record OwnShare(long samples, long own) {
 
     private static OwnShare read(Path recording) throws IOException {
         long samples = 0;
-        long own = 0;
+        Map<String, Long> methods = new HashMap<>();
         try (RecordingFile file = new RecordingFile(recording)) {
             while (file.hasMoreEvents()) {
                 RecordedEvent event = file.readEvent();
                 if (event.getEventType().getName().equals("jdk.ExecutionSample") && event.getStackTrace() != null) {
                     samples++;
-                    own += isOwn(event) ? 1 : 0;
+                    ownMethod(event).ifPresent(method -> methods.merge(method, 1L, Long::sum));
                 }
             }
         }
-        return new OwnShare(samples, own);
+        return new OwnShare(samples, methods);
     }
 
-    private static boolean isOwn(RecordedEvent sample) {
+    private static Optional<String> ownMethod(RecordedEvent sample) {
         return sample.getStackTrace().getFrames().stream()
                 .filter(RecordedFrame::isJavaFrame)
-                .map(frame -> frame.getMethod().getType().getName())
-                .filter(type -> !type.startsWith("java.") && !type.startsWith("jdk.") && !type.startsWith("sun."))
+                .map(frame -> frame.getMethod().getType().getName() + "."
+                        + frame.getMethod().getName())
+                .filter(name -> !name.startsWith("java.") && !name.startsWith("jdk.") && !name.startsWith("sun."))
                 .findFirst()
-                .filter(type -> type.startsWith(PROJECT))
-                .isPresent();
+                .filter(name -> name.startsWith(PROJECT))
+                .map(name -> name.substring(PROJECT.length()));
     }
 }

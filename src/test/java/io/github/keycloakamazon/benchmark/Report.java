@@ -1,6 +1,7 @@
 package io.github.keycloakamazon.benchmark;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.VectorGraphicsEncoder;
@@ -16,6 +18,9 @@ import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 /** What one benchmark found, as JSON, as a table in Markdown and as a chart, in {@code target/benchmark}. */
 final class Report {
     private static final Path DIRECTORY = Path.of("target", "benchmark");
+
+    /** Nobody sees the second decimal of a pixel, and it doubles the size of a chart. */
+    private static final Pattern TOO_PRECISE = Pattern.compile("(\\d+\\.\\d)\\d+");
 
     private final String name;
     private final Map<String, Object> json = new LinkedHashMap<>();
@@ -59,8 +64,11 @@ final class Report {
                 .yAxisTitle(unit)
                 .build();
         series.forEach((contender, values) -> chart.addSeries(contender, categories, values));
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
         Files.createDirectories(DIRECTORY);
-        VectorGraphicsEncoder.saveVectorGraphic(chart, DIRECTORY.resolve(file).toString(), VectorGraphicsFormat.SVG);
+        Path svg = DIRECTORY.resolve(file);
+        VectorGraphicsEncoder.saveVectorGraphic(chart, svg.toString(), VectorGraphicsFormat.SVG);
+        Files.writeString(svg, TOO_PRECISE.matcher(Files.readString(svg)).replaceAll("$1"));
     }
 
     void write() throws IOException {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ final class Visitor {
     private final Duration patience;
     private final Map<String, Map<String, String>> cookies = new HashMap<>();
     private long keycloakNanos;
+    private Duration atAmazon = Duration.ZERO;
 
     /**
      * A person.
@@ -49,8 +51,14 @@ final class Visitor {
      * @param succeeded whether the application got its authorization code
      * @param status of the last answer
      * @param keycloakNanos how long the person waited for Keycloak, and for Amazon behind it, in nanoseconds
+     * @param callbackNanos how much of that was after the person came back from Amazon or sent the password, in nanoseconds
      */
-    record Outcome(boolean succeeded, int status, long keycloakNanos) {}
+    record Outcome(boolean succeeded, int status, long keycloakNanos, long callbackNanos) {}
+
+    /** From now on this person takes so long to type at Amazon. */
+    void stayAtAmazon(Duration time) {
+        atAmazon = time;
+    }
 
     /** Signs in by the only social button of the realm's login page. */
     Outcome signInWithAmazon(TestRealm realm, Person person) throws IOException, InterruptedException {
@@ -64,7 +72,9 @@ final class Visitor {
         if (answer.statusCode() == 200) {
             answer = post(sibling(at, "consent"), Map.of("decision", "allow"), false);
         }
-        return arrive(get(next(answer), true), realm);
+        LockSupport.parkNanos(atAmazon.toNanos());
+        long before = keycloakNanos;
+        return arrive(get(next(answer), true), realm, before);
     }
 
     /** Signs in with a password. */
@@ -72,9 +82,11 @@ final class Visitor {
             throws IOException, InterruptedException {
         keycloakNanos = 0;
         String loginPage = openLoginPage(realm);
+        long before = keycloakNanos;
         return arrive(
                 post(link(FORM, loginPage, realm.url()), Map.of("username", username, "password", password), true),
-                realm);
+                realm,
+                before);
     }
 
     /** Whoever comes is not signed in at Keycloak, though perhaps at Amazon. */
@@ -85,14 +97,15 @@ final class Visitor {
     }
 
     /** Keycloak leads a new account over pages of its own, which redirect. */
-    private Outcome arrive(HttpResponse<String> answer, TestRealm realm) throws IOException, InterruptedException {
+    private Outcome arrive(HttpResponse<String> answer, TestRealm realm, long nanosBefore)
+            throws IOException, InterruptedException {
         HttpResponse<String> last = answer;
         while (last.statusCode() / 100 == 3 && !isApplication(next(last), realm)) {
             last = get(next(last), true);
         }
         boolean succeeded =
                 last.statusCode() / 100 == 3 && next(last).getQuery().contains("code=");
-        return new Outcome(succeeded, last.statusCode(), keycloakNanos);
+        return new Outcome(succeeded, last.statusCode(), keycloakNanos, keycloakNanos - nanosBefore);
     }
 
     private static boolean isApplication(URI address, TestRealm realm) {

@@ -12,7 +12,7 @@ import io.github.keycloakamazon.server.KeycloakServer;
 import java.time.Duration;
 
 /** Two nodes as in production: on one PostgreSQL, where they find each other (jdbc-ping), behind one address. */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String JOINED = "ISPN000094: Received new cluster view";
 
@@ -34,7 +34,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** A cluster of which both nodes answer. */
-    static Cluster start() throws Exception {
+    public static Cluster start() throws Exception {
         return new Cluster();
     }
 
@@ -52,7 +52,7 @@ final class Cluster implements AutoCloseable {
         return database.behind(config);
     }
 
-    AmazonEmulator amazon() {
+    public AmazonEmulator amazon() {
         return amazon;
     }
 
@@ -60,26 +60,26 @@ final class Cluster implements AutoCloseable {
         return database;
     }
 
-    KeycloakServer one() {
+    public KeycloakServer one() {
         return one;
     }
 
-    KeycloakServer other() {
+    public KeycloakServer other() {
         return other;
     }
 
     /** The address of the cluster, without a slash at the end. */
-    String url() {
+    public String url() {
         return balancer.url();
     }
 
     /** People reach both nodes, in turn. */
-    void balance() {
+    public void balance() {
         balancer.sendTo(one.url(), other.url());
     }
 
     /** People reach this node only. */
-    void sendTo(KeycloakServer node) {
+    public void sendTo(KeycloakServer node) {
         balancer.sendTo(node.url());
     }
 
