@@ -129,7 +129,7 @@ final class BoundedHttp {
 
     /** All of it, or a byte more than there may be. */
     private static byte[] readBounded(InputStream content, Deadlines.Deadline deadline) throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        ByteArrayOutputStream body = new ByteArrayOutputStream(CHUNK_BYTES);
         byte[] chunk = new byte[CHUNK_BYTES];
         while (body.size() <= MAX_ANSWER_BYTES) {
             deadline.await();

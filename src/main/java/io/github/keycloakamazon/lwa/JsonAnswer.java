@@ -90,7 +90,7 @@ final class JsonAnswer {
                     .newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
                     .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(body.duplicate())
+                    .decode(ByteBuffer.wrap(bytesOf(body)))
                     .toString();
             return MAPPER.readTree(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
         } catch (CharacterCodingException | JsonProcessingException | NumberFormatException e) {
@@ -98,6 +98,13 @@ final class JsonAnswer {
             // The exception quotes the answer, which may hold a token or a person's data: it is not kept as a cause.
             return Optional.empty();
         }
+    }
+
+    /** A copy, because Java decodes a buffer that is read-only byte by byte. */
+    private static byte[] bytesOf(ByteBuffer body) {
+        byte[] bytes = new byte[body.remaining()];
+        body.duplicate().get(bytes);
+        return bytes;
     }
 
     /** A text member; a number or a boolean counts as the text it is written as, anything else as absent. */
