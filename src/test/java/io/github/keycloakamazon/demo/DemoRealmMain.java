@@ -19,10 +19,19 @@ final class DemoRealmMain {
         Map<String, String> environment = System.getenv();
         try {
             AmazonAccess amazon = AmazonAccess.from(environment).orElse(EMULATOR);
-            DemoRealm.writeTo(Path.of(args[0]), amazon, environment.get("APP_URL"));
+            DemoRealm.writeTo(Path.of(args[0]), amazon, appUrl(environment));
         } catch (DemoException e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }
+    }
+
+    private static String appUrl(Map<String, String> environment) {
+        String url = environment.get("APP_URL");
+        if (url == null) {
+            throw new DemoException(
+                    "APP_URL is missing: the address of the application, such as http://localhost:8082");
+        }
+        return url;
     }
 }

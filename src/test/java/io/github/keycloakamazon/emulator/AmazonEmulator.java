@@ -74,7 +74,6 @@ public final class AmazonEmulator implements AutoCloseable {
                 request -> elsewhere(request, html),
                 scripts,
                 log,
-                clock,
                 (fault, keep) -> api.fail(fault, keep),
                 wire));
     }

@@ -1,7 +1,6 @@
 package io.github.keycloakamazon.emulator;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param body as text
  * @param remotePort the client's port
  * @param connectionId the same for requests of one connection
- * @param time by the emulator's clock
  */
 public record ReceivedRequest(
         String method,
@@ -35,8 +33,7 @@ public record ReceivedRequest(
         Map<String, List<String>> form,
         String body,
         int remotePort,
-        String connectionId,
-        Instant time) {
+        String connectionId) {
 
     static final String FORM = "application/x-www-form-urlencoded";
 

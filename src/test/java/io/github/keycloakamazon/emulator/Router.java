@@ -3,7 +3,6 @@ package io.github.keycloakamazon.emulator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +23,6 @@ final class Router extends Handler.Abstract {
     private final Function<ReceivedRequest, Answer> elsewhere;
     private final Map<Endpoint, EndpointScript> scripts;
     private final RequestLog log;
-    private final Clock clock;
     private final NetworkSwitch network;
     private final Wire wire;
 
@@ -37,14 +35,12 @@ final class Router extends Handler.Abstract {
             Function<ReceivedRequest, Answer> elsewhere,
             Map<Endpoint, EndpointScript> scripts,
             RequestLog log,
-            Clock clock,
             NetworkSwitch network,
             Wire wire) {
         this.routes = Map.copyOf(routes);
         this.elsewhere = elsewhere;
         this.scripts = Map.copyOf(scripts);
         this.log = log;
-        this.clock = clock;
         this.network = network;
         this.wire = wire;
     }
@@ -105,7 +101,6 @@ final class Router extends Handler.Abstract {
                 form ? ReceivedRequest.decodeIfPossible(body) : Map.of(),
                 body,
                 Request.getRemotePort(request),
-                request.getConnectionMetaData().getId(),
-                clock.instant());
+                request.getConnectionMetaData().getId());
     }
 }

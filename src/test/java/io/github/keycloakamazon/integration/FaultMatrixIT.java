@@ -1,6 +1,7 @@
 package io.github.keycloakamazon.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.keycloakamazon.emulator.AmazonEmulator;
 import io.github.keycloakamazon.emulator.Endpoint;
@@ -111,15 +112,14 @@ class FaultMatrixIT {
      */
     private static void useUpPooledConnections(AmazonEmulator amazon, String code) {
         String token = amazon.issueAccessToken(AmazonEmulator.CLIENT_ID, ZAPHOD, "profile");
-        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        do {
-            assertThat(System.nanoTime()).as("time for a new connection").isLessThan(deadline);
+        await("a call over a new connection").atMost(Duration.ofMinutes(1)).until(() -> {
             exchange(token);
-        } while (!realm.lastEvent("TOKEN_EXCHANGE_ERROR")
-                .orElseThrow()
-                .getDetails()
-                .get("reason")
-                .equals(code));
+            return realm.lastEvent("TOKEN_EXCHANGE_ERROR")
+                    .orElseThrow()
+                    .getDetails()
+                    .get("reason")
+                    .equals(code);
+        });
     }
 
     private interface Failing {

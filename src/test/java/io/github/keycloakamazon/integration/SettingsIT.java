@@ -220,7 +220,7 @@ class SettingsIT {
     }
 
     @Test
-    void exportedProviderImportsIntoAnotherRealm() {
+    void exportedProviderImportsIntoARealmThatHasNone() {
         realm.withAmazon(Map.of("region", "FE"))
                 .withMapper(
                         "amazon-user-attribute-mapper",

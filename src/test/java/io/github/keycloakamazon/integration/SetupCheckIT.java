@@ -1,6 +1,7 @@
 package io.github.keycloakamazon.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -152,15 +153,12 @@ class SetupCheckIT {
     }
 
     /** Keycloak's HTTP client notices late that a connection it kept was closed; a call over such a one fails in its own way. */
-    private void useUpPooledConnections(String code) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        boolean used;
-        do {
-            assertThat(System.nanoTime()).as("time for a new connection").isLessThan(deadline);
+    private void useUpPooledConnections(String code) {
+        await("a call over a new connection").atMost(Duration.ofMinutes(1)).until(() -> {
             try (TestRealm other = TestRealm.create().withAmazon()) {
-                used = findings(check(other, adminToken())).contains("connection wrong " + code);
+                return findings(check(other, adminToken())).contains("connection wrong " + code);
             }
-        } while (!used);
+        });
     }
 
     static List<Arguments> answersThatAreNotAmazons() {

@@ -1,6 +1,7 @@
 package io.github.keycloakamazon.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.keycloakamazon.emulator.AmazonEmulator;
 import io.github.keycloakamazon.emulator.Endpoint;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -256,12 +256,9 @@ class StoredTokensIT {
 
     /** Asks again while a token is handed out, for as long as a token that runs out at once may take to do so. */
     private static Answer onceItIsRefused(Supplier<Answer> request) {
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
-        Answer answer = request.get();
-        while (answer.status() == 200 && Instant.now().isBefore(deadline)) {
-            answer = request.get();
-        }
-        return answer;
+        return await("the end of the token")
+                .atMost(Duration.ofSeconds(20))
+                .until(request::get, answer -> answer.status() != 200);
     }
 
     private static void assertTemporary(Answer answer, int status) {

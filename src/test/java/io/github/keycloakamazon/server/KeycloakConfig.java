@@ -54,11 +54,6 @@ public final class KeycloakConfig {
         return with(changed -> changed.httpPort = port);
     }
 
-    /** The port for health and metrics, used when an option switches these on; 0, the default, takes a free one. */
-    public KeycloakConfig managementPort(int port) {
-        return with(changed -> changed.managementPort = port);
-    }
-
     /** What Keycloak believes its public address is, as {@code --hostname} takes it. */
     public KeycloakConfig hostname(String hostname) {
         return option("hostname", hostname);
@@ -116,11 +111,6 @@ public final class KeycloakConfig {
         return with(changed -> changed.startTimeout = timeout);
     }
 
-    /** How long the server may take to end after SIGTERM before it is killed; default 20 seconds. */
-    public KeycloakConfig stopTimeout(Duration timeout) {
-        return with(changed -> changed.stopTimeout = timeout);
-    }
-
     public KeycloakDistribution distribution() {
         return values.distribution;
     }
@@ -135,10 +125,6 @@ public final class KeycloakConfig {
 
     public int httpPort() {
         return values.httpPort;
-    }
-
-    public int managementPort() {
-        return values.managementPort;
     }
 
     public List<String> features() {
@@ -181,10 +167,6 @@ public final class KeycloakConfig {
         return values.startTimeout;
     }
 
-    public Duration stopTimeout() {
-        return values.stopTimeout;
-    }
-
     private KeycloakConfig with(Consumer<Values> change) {
         Values changed = new Values(values);
         change.accept(changed);
@@ -197,7 +179,6 @@ public final class KeycloakConfig {
         private String name = "keycloak";
         private Mode mode = Mode.DEVELOPMENT;
         private int httpPort;
-        private int managementPort;
         private final List<String> features = new ArrayList<>();
         private final Map<String, String> options = new LinkedHashMap<>();
         private final Map<String, String> environment = new LinkedHashMap<>();
@@ -208,7 +189,6 @@ public final class KeycloakConfig {
         private String adminUsername = "admin";
         private String adminPassword = "admin";
         private Duration startTimeout = Duration.ofMinutes(10);
-        private Duration stopTimeout = Duration.ofSeconds(20);
 
         private Values(KeycloakDistribution distribution) {
             this.distribution = distribution;
@@ -219,7 +199,6 @@ public final class KeycloakConfig {
             name = other.name;
             mode = other.mode;
             httpPort = other.httpPort;
-            managementPort = other.managementPort;
             features.addAll(other.features);
             options.putAll(other.options);
             environment.putAll(other.environment);
@@ -230,7 +209,6 @@ public final class KeycloakConfig {
             adminUsername = other.adminUsername;
             adminPassword = other.adminPassword;
             startTimeout = other.startTimeout;
-            stopTimeout = other.stopTimeout;
         }
     }
 }

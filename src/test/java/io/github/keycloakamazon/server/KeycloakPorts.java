@@ -4,14 +4,11 @@ import java.util.List;
 
 /** The ports of one server. */
 record KeycloakPorts(int http, int management) {
-    /** What the configuration asks for, with free ports where it asks for none in particular. */
+    /** The port the configuration asks for, or a free one where it asks for none; one for health and metrics in any case. */
     static KeycloakPorts choose(KeycloakConfig config) {
-        requireFree(config.httpPort(), "Keycloak");
-        requireFree(config.managementPort(), "Keycloak's management interface");
+        requireFree(config.httpPort());
         List<Integer> free = FreePorts.find(2);
-        return new KeycloakPorts(
-                config.httpPort() == 0 ? free.get(0) : config.httpPort(),
-                config.managementPort() == 0 ? free.get(1) : config.managementPort());
+        return new KeycloakPorts(config.httpPort() == 0 ? free.get(0) : config.httpPort(), free.get(1));
     }
 
     String url(KeycloakConfig config) {
@@ -23,9 +20,9 @@ record KeycloakPorts(int http, int management) {
         return !FreePorts.isFree(http) || !FreePorts.isFree(management);
     }
 
-    private static void requireFree(int port, String wantedBy) {
+    private static void requireFree(int port) {
         if (port != 0 && !FreePorts.isFree(port)) {
-            throw new KeycloakStartException("Port " + port + " for " + wantedBy + " is taken by another process");
+            throw new KeycloakStartException("Port " + port + " for Keycloak is taken by another process");
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.keycloakamazon.server;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * A running Keycloak: the real distribution in a process of its own, with a fresh database.
@@ -14,6 +15,9 @@ import java.nio.file.Path;
  * <p>Several may run side by side. None outlives this process, unless this process is killed with SIGKILL.
  */
 public final class KeycloakServer implements AutoCloseable {
+    /** Between SIGTERM and SIGKILL. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+
     private final KeycloakConfig config;
     private final KeycloakHome home;
     private final KeycloakPorts ports;
@@ -110,7 +114,7 @@ public final class KeycloakServer implements AutoCloseable {
 
     /** Ends the server (SIGTERM, after a while SIGKILL), waits for that and deletes its database. May be called again. */
     public synchronized void stop() {
-        processes.terminate(config.stopTimeout());
+        processes.terminate(STOP_TIMEOUT);
         home.delete();
     }
 
