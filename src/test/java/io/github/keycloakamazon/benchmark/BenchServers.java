@@ -49,8 +49,8 @@ final class BenchServers implements AutoCloseable {
     }
 
     /** For the generic provider only. */
-    static BenchServers startWithoutProvider() throws IOException {
-        return start(emulator(), KeycloakDistribution.current().withoutProviders(), UnaryOperator.identity());
+    static BenchServers startWithoutProvider(UnaryOperator<KeycloakConfig> change) throws IOException {
+        return start(emulator(), KeycloakDistribution.current().withoutProviders(), change);
     }
 
     private static BenchServers start(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.keycloakamazon.emulator.Person;
 import io.github.keycloakamazon.fixture.Database;
 import io.github.keycloakamazon.fixture.TestRealm;
-import io.github.keycloakamazon.server.KeycloakConfig;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,7 +38,7 @@ class GrowthBench {
     @BeforeAll
     static void start() throws Exception {
         database = Database.start();
-        servers = BenchServers.start(config -> database.behind(config).mode(KeycloakConfig.Mode.PRODUCTION));
+        servers = BenchServers.start(database::behind);
     }
 
     @AfterAll

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,9 +20,12 @@ import org.junit.jupiter.api.Test;
 
 /** A login's cost: processor time, memory, waiting and calls to Amazon, one person after the other. */
 class LoginCostBench {
-    private static final int ROUNDS = Integer.getInteger("bench.rounds", 8);
+    /** Until then Java still compiles, now for the one and now for the other. */
+    private static final int WARM_UP_ROUNDS = Integer.getInteger("bench.warmup", 8);
+
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 12);
     private static final int LOGINS = Integer.getInteger("bench.logins", 200);
-    private static final int WARM_UP = Integer.getInteger("bench.warmup", 2_000);
+    private static final int SAMPLED_LOGINS = 20 * LOGINS;
     private static final AtomicInteger NEWCOMERS = new AtomicInteger();
 
     private static BenchServers servers;
@@ -57,27 +61,12 @@ class LoginCostBench {
             realms.put(contender, contender.realm(servers.keycloak(), servers.amazon()));
             visitors.put(contender, servers.visitor());
         }
-        for (Contender contender : Contender.values()) {
-            // Nearly all of a password login is the hash of the password, which is soon compiled.
-            int logins = contender == Contender.PASSWORD ? WARM_UP / 10 : WARM_UP;
-            for (int login = 0; login < logins; login++) {
-                signIn(contender, Person.JANE);
-            }
-        }
+        rounds(WARM_UP_ROUNDS, new Results(), new Results());
         Results returning = new Results();
         Results newcomers = new Results();
-        for (int round = 0; round < ROUNDS; round++) {
-            for (Contender contender : inTurn(round)) {
-                block(contender, returning, false);
-            }
-            for (Contender contender : inTurn(round)) {
-                if (contender != Contender.PASSWORD) {
-                    block(contender, newcomers, true);
-                }
-            }
-        }
+        rounds(ROUNDS, returning, newcomers);
         OwnShare share = OwnShare.during(servers.gauge(), () -> {
-            for (int login = 0; login < WARM_UP; login++) {
+            for (int login = 0; login < SAMPLED_LOGINS; login++) {
                 signIn(Contender.AMAZON, Person.JANE);
             }
         });
@@ -104,10 +93,23 @@ class LoginCostBench {
                 .isEqualTo(2);
     }
 
-    /** Each round begins with another contender, so that none is always the first or the last. */
-    private static List<Contender> inTurn(int round) {
+    private void rounds(int rounds, Results returning, Results newcomers) throws Exception {
+        for (int round = 0; round < rounds; round++) {
+            for (Contender contender : shuffled(round)) {
+                block(contender, returning, false);
+            }
+            for (Contender contender : shuffled(round)) {
+                if (contender != Contender.PASSWORD) {
+                    block(contender, newcomers, true);
+                }
+            }
+        }
+    }
+
+    /** Another order each round: what one contender leaves behind, the next must not always pay for. */
+    private static List<Contender> shuffled(int round) {
         List<Contender> order = new ArrayList<>(List.of(Contender.values()));
-        Collections.rotate(order, round);
+        Collections.shuffle(order, new Random(round));
         return order;
     }
 

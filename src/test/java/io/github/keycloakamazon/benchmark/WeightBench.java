@@ -3,8 +3,10 @@ package io.github.keycloakamazon.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.keycloakamazon.emulator.Person;
+import io.github.keycloakamazon.fixture.Database;
 import io.github.keycloakamazon.fixture.TestRealm;
 import io.github.keycloakamazon.server.KeycloakConfig;
+import io.github.keycloakamazon.server.KeycloakConfig.Mode;
 import io.github.keycloakamazon.server.KeycloakDistribution;
 import io.github.keycloakamazon.server.KeycloakServer;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +39,8 @@ class WeightBench {
     @Test
     void measure() throws Exception {
         starts();
-        Map<Integer, List<String>> generic = soak(BenchServers.startWithoutProvider(), Contender.GENERIC, COMPARED);
-        Map<Integer, List<String>> ours = soak(BenchServers.start(), Contender.AMAZON, SOAK);
+        Map<Integer, List<String>> generic = soak(BenchServers::startWithoutProvider, Contender.GENERIC, COMPARED);
+        Map<Integer, List<String>> ours = soak(BenchServers::start, Contender.AMAZON, SOAK);
         publishMemory(ours, generic);
         report.write();
     }
@@ -78,7 +81,7 @@ class WeightBench {
     /** The start is of a server that was built before; the build is done over, between the server's end and the end of its files. */
     private static void startAndBuild(KeycloakDistribution distribution, Figures starts, Figures builds)
             throws IOException, InterruptedException {
-        KeycloakConfig config = KeycloakConfig.of(distribution).mode(KeycloakConfig.Mode.OPTIMIZED);
+        KeycloakConfig config = KeycloakConfig.of(distribution).mode(Mode.OPTIMIZED);
         long start = System.nanoTime();
         try (KeycloakServer keycloak = KeycloakServer.start(config)) {
             starts.add((System.nanoTime() - start) / 1e9);
@@ -97,11 +100,19 @@ class WeightBench {
 
     // ---- In memory
 
-    /** What is in memory after so many logins: heap in MB and threads. The first logins only warm the server up. */
-    private Map<Integer, List<String>> soak(BenchServers started, Contender contender, int logins) throws Exception {
+    private interface Start {
+        BenchServers with(UnaryOperator<KeycloakConfig> change) throws IOException;
+    }
+
+    /**
+     * What is in memory after so many logins: heap in MB and threads. The first logins only warm the server up. The database is
+     * PostgreSQL, because the pages that H2 keeps are in the server's own heap, and grow with every session it has written.
+     */
+    private Map<Integer, List<String>> soak(Start start, Contender contender, int logins) throws Exception {
         Map<Integer, List<String>> rows = new LinkedHashMap<>();
         List<Double> megabytes = heap.computeIfAbsent(contender.label(), any -> new ArrayList<>());
-        try (BenchServers servers = started) {
+        try (Database database = Database.start();
+                BenchServers servers = start.with(database::behind)) {
             TestRealm realm = contender.realm(servers.keycloak(), servers.amazon());
             List<Visitor> visitors =
                     Stream.generate(servers::visitor).limit(AT_A_TIME).toList();
