@@ -50,10 +50,11 @@ final class Visitor {
      *
      * @param succeeded whether the application got its authorization code
      * @param status of the last answer
+     * @param address where the person is: if it succeeded, back at the application with an authorization code
      * @param keycloakNanos how long the person waited for Keycloak, and for Amazon behind it, in nanoseconds
      * @param callbackNanos how much of that was after the person came back from Amazon or sent the password, in nanoseconds
      */
-    record Outcome(boolean succeeded, int status, long keycloakNanos, long callbackNanos) {}
+    record Outcome(boolean succeeded, int status, URI address, long keycloakNanos, long callbackNanos) {}
 
     /** From now on this person takes so long to type at Amazon. */
     void stayAtAmazon(Duration time) {
@@ -103,9 +104,13 @@ final class Visitor {
         while (last.statusCode() / 100 == 3 && !isApplication(next(last), realm)) {
             last = get(next(last), true);
         }
-        boolean succeeded =
-                last.statusCode() / 100 == 3 && next(last).getQuery().contains("code=");
-        return new Outcome(succeeded, last.statusCode(), keycloakNanos, keycloakNanos - nanosBefore);
+        URI address = last.statusCode() / 100 == 3 ? next(last) : last.uri();
+        return new Outcome(
+                realm.application().isSignedIn(address),
+                last.statusCode(),
+                address,
+                keycloakNanos,
+                keycloakNanos - nanosBefore);
     }
 
     private static boolean isApplication(URI address, TestRealm realm) {
