@@ -116,24 +116,23 @@ final class BoundedHttp {
         if (entity == null) {
             return new Page(status, location, ByteBuffer.allocate(0), true);
         }
-        // Closing the stream would read it to its end, so it stays open when there is too much of it.
-        InputStream content = entity.getContent();
-        byte[] body = readBounded(content, deadline);
+        // The stream stays open: read to its end it gives the connection back by itself, and closing it would read it
+        // to its end.
+        byte[] body = readBounded(entity.getContent(), deadline);
         if (body.length > MAX_ANSWER_BYTES) {
             request.abort();
             return new Page(status, location, beginning(body, MAX_ANSWER_BYTES), false);
         }
-        content.close();
         return new Page(status, location, beginning(body, body.length), true);
     }
 
-    /** All of it, or a byte more than there may be. */
+    /** All of it, or more than there may be, by less than a chunk. */
     private static byte[] readBounded(InputStream content, Deadlines.Deadline deadline) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream(CHUNK_BYTES);
         byte[] chunk = new byte[CHUNK_BYTES];
         while (body.size() <= MAX_ANSWER_BYTES) {
             deadline.await();
-            int length = content.read(chunk, 0, Math.min(CHUNK_BYTES, MAX_ANSWER_BYTES + 1 - body.size()));
+            int length = content.read(chunk);
             if (length < 0) {
                 break;
             }
