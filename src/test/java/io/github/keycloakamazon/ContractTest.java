@@ -114,9 +114,11 @@ class ContractTest {
                         "amazon-username-template-mapper",
                         "amazon-advanced-role-mapper",
                         "amazon-advanced-group-mapper");
-        assertThat(own)
-                .allSatisfy(
-                        mapper -> assertThat(mapper.getCompatibleProviders()).containsExactly("amazon"));
+        assertThat(own).allSatisfy(mapper -> {
+            assertThat(mapper.getCompatibleProviders()).containsExactly("amazon");
+            assertThat(mapper.getDisplayType()).isNotBlank();
+            assertThat(mapper.getHelpText()).isNotBlank();
+        });
     }
 
     @Test

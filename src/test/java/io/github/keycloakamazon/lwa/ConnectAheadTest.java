@@ -32,7 +32,7 @@ class ConnectAheadTest {
     private final Deadlines deadlines = new Deadlines();
     private final BoundedHttp http =
             new BoundedHttp(client, deadlines, new Timeouts(500, 5_000, 10_000), RequestConfig.DEFAULT);
-    private final AtomicLong now = new AtomicLong();
+    private final AtomicLong now = new AtomicLong(TimeUnit.DAYS.toNanos(1));
     private final ConnectAhead connectAhead = new ConnectAhead(now::get);
 
     @AfterEach
@@ -109,15 +109,16 @@ class ConnectAheadTest {
 
     @Test
     void hostThatHasAnsweredACallIsNotAsked() throws Exception {
-        try (ScriptedServer amazon = ScriptedServer.answering(404, "{}");
+        try (ScriptedServer amazon = ScriptedServer.answering(200, PROFILE);
                 ScriptedServer other = ScriptedServer.answering(404, "{}")) {
-            connectAhead.answeredBy(amazon.url().resolve("/user/profile"));
+            new LwaClient(http, LwaEndpoints.below(amazon.url(), amazon.url()), CallObserver.NONE, connectAhead)
+                    .profile("token");
 
             advance(14_999);
             connectAhead.to(amazon.url().resolve("/auth/o2/token"), http);
 
             eventuallyAsks(other, 1);
-            assertThat(amazon.requests()).isEmpty();
+            assertThat(amazon.requests()).singleElement().asString().startsWith("GET /user/profile ");
         }
     }
 

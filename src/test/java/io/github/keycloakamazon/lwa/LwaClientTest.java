@@ -277,6 +277,7 @@ class LwaClientTest {
         "302, unexpected_status",
         "204, unexpected_status",
         "401, unexpected_status",
+        "407, proxy_refused",
         "429, rate_limited",
         "500, server_error",
         "503, server_error"
@@ -364,6 +365,35 @@ class LwaClientTest {
         assertThat(json).hasSize(BoundedHttp.MAX_ANSWER_BYTES);
         try (ScriptedServer amazon = ScriptedServer.answering(200, json)) {
             assertThat(client(amazon).profile(TOKEN).userId()).isEqualTo("A");
+        }
+    }
+
+    @Test
+    void answerOfAByteMoreIsTooLarge() throws Exception {
+        String json = "{\"user_id\":\"A\"}" + " ".repeat(BoundedHttp.MAX_ANSWER_BYTES - 14);
+        assertThat(json).hasSize(BoundedHttp.MAX_ANSWER_BYTES + 1);
+
+        assertThat(profileFailure(200, json).code()).isEqualTo(LwaException.ANSWER_TOO_LARGE);
+    }
+
+    @Test
+    void answerMayTakeLongerThanTheReadTimeoutWhileItKeepsComing() throws Exception {
+        int pieces = 40;
+        try (LwaConnector patient = new LwaConnector(new Timeouts(5_000, 1_500, 20_000), CallObserver.NONE);
+                ScriptedServer amazon = ScriptedServer.running((out, socket) -> {
+                    socket.setSoTimeout(50);
+                    out.write(("HTTP/1.1 200 OK\r\nContent-Length: " + (pieces + PROFILE_ANSWER.length()) + "\r\n\r\n")
+                            .getBytes(UTF_8));
+                    for (int piece = 0; piece < pieces; piece++) {
+                        out.write(' ');
+                        out.flush();
+                        waitOn(socket);
+                    }
+                    out.write(PROFILE_ANSWER.getBytes(UTF_8));
+                })) {
+            LwaClient client = patient.connect(http, LwaEndpoints.below(amazon.url(), amazon.url()));
+
+            assertThat(client.profile(TOKEN).userId()).isEqualTo("amzn1.account.A");
         }
     }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 class LwaConnectorTest {
     private static final Timeouts TIMEOUTS = new Timeouts(300, 5_000, 10_000);
     private static final String PROFILE = "{\"user_id\":\"amzn1.account.A\"}";
-    private static final String TIMER = "amazon-call-deadlines";
+    private static final Set<String> THREADS = Set.of("amazon-call-deadlines", "amazon-connect-ahead");
 
     @Test
     void proxyOfTheServersClientHolds() throws Exception {
@@ -131,31 +131,42 @@ class LwaConnectorTest {
     }
 
     @Test
-    void timerEndsWithItsConnectorAndKeepsNoServerFromStopping() throws Exception {
+    void threadsEndWithTheirConnectorAndKeepNoServerFromStopping() throws Exception {
         try (ScriptedServer amazon = ScriptedServer.answering(200, PROFILE);
+                ScriptedServer other = ScriptedServer.answering(404, "{}");
                 CloseableHttpClient http = HttpClients.createDefault()) {
             LwaConnector connector = new LwaConnector(TIMEOUTS, CallObserver.NONE);
-            Set<Thread> others = timers();
+            Set<Thread> others = threads();
             // A thread inherits from the one that starts it, and a server's are no daemons.
-            Thread request = new Thread(() -> assertThatCode(
-                            () -> client(connector, http, amazon.url()).profile("token"))
-                    .doesNotThrowAnyException());
+            Thread request = new Thread(() -> {
+                assertThatCode(() -> client(connector, http, amazon.url()).profile("token"))
+                        .doesNotThrowAnyException();
+                client(connector, http, other.url()).connectAhead();
+            });
             request.setDaemon(false);
             request.start();
             request.join();
-            Set<Thread> started = timers();
+            Set<Thread> started = threads();
             started.removeAll(others);
 
-            assertThat(started).singleElement().matches(Thread::isDaemon);
+            assertThat(started)
+                    .hasSize(THREADS.size())
+                    .allMatch(Thread::isDaemon)
+                    .extracting(Thread::getName)
+                    .containsExactlyInAnyOrderElementsOf(THREADS);
             connector.close();
-            until(() -> started.stream().noneMatch(Thread::isAlive));
+            // Sooner than one ends that has nothing more to do.
+            for (Thread thread : started) {
+                thread.join(TimeUnit.SECONDS.toMillis(5));
+            }
+            assertThat(started).noneMatch(Thread::isAlive);
         }
     }
 
-    private static Set<Thread> timers() {
+    private static Set<Thread> threads() {
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
         Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals(TIMER))
+                .filter(thread -> THREADS.contains(thread.getName()))
                 .forEach(threads::add);
         return threads;
     }

@@ -13,6 +13,7 @@ import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Amazon's sign-in page says to a server that looks at it. The emulator's is looked at in the integration tests. */
@@ -55,6 +56,13 @@ class SetupProbeTest {
     }
 
     @Test
+    void fiveRedirectsAreFollowed() throws Exception {
+        assertThat(openingFinds(
+                        redirect("/1"), redirect("/2"), redirect("/3"), redirect("/4"), redirect("/5"), SIGN_IN_PAGE))
+                .isEmpty();
+    }
+
+    @Test
     void redirectsInACircleComeToAnEnd() throws Exception {
         assertThat(openingFinds(
                         redirect("/1"), redirect("/2"), redirect("/3"), redirect("/4"), redirect("/5"), redirect("/6")))
@@ -69,10 +77,34 @@ class SetupProbeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"500 Error", "404 Not Found", "400 Bad Request"})
-    void aPageThatNamesNoMistakeOfOursProvesNone(String status) throws Exception {
-        assertThat(openingFinds(page(status, "We're sorry! An error occurred")))
-                .contains(LwaException.UNEXPECTED_STATUS);
+    @CsvSource({
+        "Unknown client_id,                        unknown_client_id",
+        "The redirect URI has NOT been whitelisted, return_url_not_allowed",
+        "An unknown scope was requested,           invalid_scope",
+        "We're sorry! An error occurred,           unexpected_status",
+    })
+    void aPageOfStatus400NamesTheMistake(String text, String code) throws Exception {
+        assertThat(openingFinds(page("400 Bad Request", text))).contains(code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Unknown client_id", "has not been whitelisted", "unknown scope", "An error occurred"})
+    void aPageOfAnotherStatusProvesNoMistake(String text) throws Exception {
+        assertThat(openingFinds(page("500 Error", text))).contains(LwaException.UNEXPECTED_STATUS);
+        assertThat(openingFinds(page("404 Not Found", text))).contains(LwaException.UNEXPECTED_STATUS);
+    }
+
+    @Test
+    void aRefusalOfNothingButTheCodeShowsThatTheClientWasTaken() throws Exception {
+        assertThat(probing(SetupProbe::presentCredentials, page("400 Bad Request", "{\"error\":\"invalid_grant\"}")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"invalid_client", "unauthorized_client", "invalid_request"})
+    void anyOtherRefusalIsPassedOn(String code) throws Exception {
+        assertThat(probing(SetupProbe::presentCredentials, page("400 Bad Request", "{\"error\":\"" + code + "\"}")))
+                .contains(code);
     }
 
     @Test

@@ -52,6 +52,14 @@ class ValuesTest {
     }
 
     @Test
+    void tokenMayHaveAnyVisibleCharacterOfAsciiAndTwiceTheLengthThatAmazonNames() {
+        assertThat("!~").matches(TokenResponse::isToken);
+        assertThat(" \u007f".chars()).noneMatch(character -> TokenResponse.isToken(Character.toString(character)));
+        assertThat("A".repeat(4096)).matches(TokenResponse::isToken);
+        assertThat(TokenResponse.isToken("A".repeat(4097))).isFalse();
+    }
+
+    @Test
     void userIdMayFillTheDatabaseColumn() throws LwaException {
         String id = "A".repeat(255);
 
