@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a login costs with many linked users, many at the same time, and many realms; on PostgreSQL. */
 class GrowthBench {
-    private static final int BLOCKS = Integer.getInteger("bench.rounds", 12);
-    private static final int LOGINS = Integer.getInteger("bench.logins", 40);
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 12);
+    private static final int LOGINS = Integer.getInteger("bench.logins", 100);
     private static final int WARM_UP = Integer.getInteger("bench.warmup", 400);
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("bench.seconds", 20));
     private static final List<Integer> USERS = List.of(1_000, 10_000, 100_000);
@@ -63,25 +66,32 @@ class GrowthBench {
         report.write();
     }
 
+    /** Nobody who signs in is in Keycloak's cache, so that each login looks for its user among all. */
     private void users(TestRealm realm) throws Exception {
-        List<List<String>> rows = new ArrayList<>();
-        List<Double> medians = new ArrayList<>();
-        int before = REGULARS;
-        for (int users : USERS) {
-            addLinkedUsers(realm, before, users);
-            before = users;
-            Figures cpu = cost(List.of(realm), REGULARS);
-            medians.add(cpu.median());
-            rows.add(
-                    List.of(Integer.toString(users), cpu.summary(1), Figures.number(cpu.median() / medians.get(0), 2)));
+        Map<Integer, Cost> costs = new TreeMap<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int users : shuffled(USERS, round)) {
+                haveLinkedUsers(realm, users);
+                signInTimes(realm, REGULARS);
+                realm.admin().clearUserCache();
+                measure(List.of(realm), REGULARS, costs.computeIfAbsent(users, any -> new Cost()));
+            }
         }
-        report.table("Linked users", List.of("users", "processor time of a login, ms", "against the fewest"), rows);
+        Cost fewest = costs.get(USERS.get(0));
+        report.table(
+                "Linked users",
+                Cost.columns("users", "against the fewest"),
+                costs.entrySet().stream()
+                        .map(cost -> cost.getValue().row(cost.getKey().toString(), fewest))
+                        .toList());
     }
 
     /** Copies a person's rows, whatever columns this release has. */
-    private static void addLinkedUsers(TestRealm realm, int from, int to) throws SQLException {
+    private static void haveLinkedUsers(TestRealm realm, int users) throws SQLException {
         String realmId = realm.admin().toRepresentation().getId();
         database.execute("""
+                DELETE FROM federated_identity WHERE user_id LIKE 'copy-%%';
+                DELETE FROM user_entity WHERE id LIKE 'copy-%%';
                 INSERT INTO user_entity
                 SELECT (jsonb_populate_record(NULL::user_entity, to_jsonb(someone) || jsonb_build_object(
                     'id', 'copy-' || n, 'username', 'copy-' || n,
@@ -93,11 +103,11 @@ class GrowthBench {
                     'user_id', 'copy-' || n, 'federated_user_id', 'amzn1.account.COPY' || n))).*
                 FROM generate_series(%1$d + 1, %2$d) n,
                     (SELECT f.* FROM federated_identity f JOIN user_entity u ON u.id = f.user_id
-                     WHERE u.realm_id = '%3$s' AND u.username LIKE 'regular-0@%%') link;
-                ANALYZE user_entity;
-                ANALYZE federated_identity
-                """.formatted(from, to, realmId));
-        assertThat(realm.admin().users().count()).isEqualTo(to);
+                     WHERE u.realm_id = '%3$s' AND u.username LIKE 'regular-0@%%') link
+                """.formatted(REGULARS, users, realmId));
+        database.execute("VACUUM ANALYZE user_entity");
+        database.execute("VACUUM ANALYZE federated_identity");
+        assertThat(realm.admin().users().count()).isEqualTo(users);
     }
 
     private void concurrency(TestRealm realm) throws Exception {
@@ -146,33 +156,62 @@ class GrowthBench {
         for (TestRealm realm : many) {
             signInTimes(realm, 2);
         }
-        Figures inOne = cost(List.of(one), 2);
-        Figures inMany = cost(many, 2);
+        Cost inOne = new Cost();
+        Cost inMany = new Cost();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (boolean all : shuffled(List.of(false, true), round)) {
+                measure(all ? many : List.of(one), 2, all ? inMany : inOne);
+            }
+        }
         report.table(
                 "Realms with a provider each",
-                List.of("realms", "processor time of a login, ms", "against one"),
-                List.of(
-                        List.of("1 of " + REALMS, inOne.summary(1), "1"),
-                        List.of(
-                                REALMS + " in turn",
-                                inMany.summary(1),
-                                Figures.number(inMany.median() / inOne.median(), 2))));
+                Cost.columns("realms", "against one"),
+                List.of(inOne.row("1 of " + REALMS, inOne), inMany.row(REALMS + " in turn", inOne)));
+    }
+
+    /** Another order each round: what one number leaves behind, the next must not always pay for. */
+    private static <T> List<T> shuffled(List<T> all, int round) {
+        List<T> order = new ArrayList<>(all);
+        Collections.shuffle(order, new Random(round));
+        return order;
+    }
+
+    /** What a login costs a server and the person who waits, round by round. */
+    private static final class Cost {
+        private final Figures processor = new Figures();
+        private final Figures waiting = new Figures();
+
+        private static List<String> columns(String what, String comparison) {
+            return List.of(
+                    what,
+                    "Keycloak's processor time of a login, ms",
+                    comparison,
+                    "waiting for Keycloak, ms",
+                    comparison);
+        }
+
+        private List<String> row(String what, Cost base) {
+            return List.of(
+                    what,
+                    processor.summary(1),
+                    processor.per(base.processor).summary(2),
+                    waiting.summary(1),
+                    waiting.per(base.waiting).summary(2));
+        }
     }
 
     /** People who are known in all these realms sign in to one after the other. */
-    private Figures cost(List<TestRealm> realms, int people) throws Exception {
-        Figures cpu = new Figures();
-        int turn = 0;
-        for (int block = 0; block < BLOCKS; block++) {
-            long before = servers.gauge().cpuNanos();
-            for (int login = 0; login < LOGINS; login++) {
-                signIn(realms.get(turn % realms.size()), turn / realms.size() % people);
-                turn++;
-            }
-            cpu.add((servers.gauge().cpuNanos() - before) / 1e6 / LOGINS);
+    private void measure(List<TestRealm> realms, int people, Cost cost) throws Exception {
+        Figures waiting = new Figures();
+        long before = servers.gauge().cpuNanos();
+        for (int login = 0; login < LOGINS; login++) {
+            waiting.add(signIn(realms.get(login % realms.size()), login / realms.size() % people));
         }
-        realms.get(0).admin().logoutAll();
-        return cpu;
+        cost.processor.add((servers.gauge().cpuNanos() - before) / 1e6 / LOGINS);
+        cost.waiting.add(waiting.median());
+        for (TestRealm realm : realms) {
+            realm.admin().logoutAll();
+        }
     }
 
     private void signInTimes(TestRealm realm, int times) throws Exception {
@@ -181,10 +220,11 @@ class GrowthBench {
         }
     }
 
-    private void signIn(TestRealm realm, int whose) throws IOException, InterruptedException {
+    /** {@return how long the person waited, in milliseconds} */
+    private double signIn(TestRealm realm, int whose) throws IOException, InterruptedException {
         Person person = regulars.get(whose % REGULARS);
-        assertThat(Contender.AMAZON.signIn(browsers.get(person), realm, person).succeeded())
-                .as(person.key())
-                .isTrue();
+        Visitor.Outcome outcome = Contender.AMAZON.signIn(browsers.get(person), realm, person);
+        assertThat(outcome.succeeded()).as(person.key()).isTrue();
+        return outcome.keycloakNanos() / 1e6;
     }
 }
