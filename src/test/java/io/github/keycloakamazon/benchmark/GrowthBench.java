@@ -9,11 +9,10 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +24,8 @@ class GrowthBench {
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 12);
     private static final int LOGINS = Integer.getInteger("bench.logins", 100);
     private static final int WARM_UP = Integer.getInteger("bench.warmup", 400);
-    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("bench.seconds", 20));
+    private static final int RUSHES = Integer.getInteger("bench.rushes", 5);
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("bench.seconds", 6));
     private static final List<Integer> USERS = List.of(1_000, 10_000, 100_000);
     private static final List<Integer> AT_A_TIME = List.of(1, 2, 4, 8, 16, 32, 64, 128, 200);
     private static final int REALMS = Integer.getInteger("bench.realms", 100);
@@ -61,7 +61,7 @@ class GrowthBench {
         }
         signInTimes(realm, Math.max(REGULARS, WARM_UP));
         users(realm);
-        concurrency(realm);
+        concurrency();
         realms(realm);
         report.write();
     }
@@ -70,7 +70,7 @@ class GrowthBench {
     private void users(TestRealm realm) throws Exception {
         Map<Integer, Cost> costs = new TreeMap<>();
         for (int round = 0; round < ROUNDS; round++) {
-            for (int users : shuffled(USERS, round)) {
+            for (int users : Shuffled.of(USERS, round)) {
                 haveLinkedUsers(realm, users);
                 realm.admin().logoutAll();
                 signInTimes(realm, REGULARS);
@@ -111,42 +111,53 @@ class GrowthBench {
         assertThat(realm.admin().users().count()).isEqualTo(users);
     }
 
-    private void concurrency(TestRealm realm) throws Exception {
-        List<List<String>> rows = new ArrayList<>();
-        List<Double> throughput = new ArrayList<>();
-        for (int people : AT_A_TIME) {
-            List<Visitor> visitors =
-                    Stream.generate(servers::visitor).limit(people).toList();
-            long cpu = servers.gauge().cpuNanos();
-            Rush rush = Rush.of(Contender.AMAZON, realm, visitors, regulars, TIME);
-            double cores = (servers.gauge().cpuNanos() - cpu) / 1e9 / rush.seconds();
-            throughput.add(rush.loginsPerSecond());
-            rows.add(List.of(
-                    Integer.toString(people),
-                    Figures.number(rush.loginsPerSecond(), 1),
-                    Figures.number(rush.waiting().median(), 0) + " / "
-                            + Figures.number(rush.waiting().quantile(0.95), 0),
-                    Figures.number(cores, 2),
-                    Integer.toString(rush.refused()),
-                    Integer.toString(rush.failed())));
-            realm.admin().logoutAll();
+    /** With this provider and with the generic one in turn. */
+    private void concurrency() throws Exception {
+        Map<Contender, TestRealm> realms = new EnumMap<>(Contender.class);
+        for (Contender contender : List.of(Contender.AMAZON, Contender.GENERIC)) {
+            TestRealm realm = contender.realm(servers.keycloak(), servers.amazon());
+            for (int login = 0; login < Math.max(REGULARS, WARM_UP); login++) {
+                signIn(contender, realm, login);
+            }
+            realms.put(contender, realm);
         }
-        report.table(
-                "People who sign in at the same time",
-                List.of(
-                        "people",
-                        "logins a second",
-                        "waiting, ms (p50 / p95)",
-                        "cores Keycloak used",
-                        "told to try again",
-                        "failed"),
-                rows);
+        List<List<String>> rows = new ArrayList<>();
+        Map<String, List<Double>> bars = new LinkedHashMap<>();
+        for (int people : AT_A_TIME) {
+            Map<Contender, Rushes> rushes = rushes(realms, people);
+            rushes.forEach((contender, all) -> {
+                rows.add(row(Integer.toString(people), contender.label(), all.cells(rushes.get(Contender.GENERIC))));
+                bars.computeIfAbsent(contender.label(), any -> new ArrayList<>())
+                        .add(all.loginsPerSecond());
+            });
+        }
+        report.table("People who sign in at the same time", row("people", "", Rushes.COLUMNS), rows);
         report.chart(
                 "concurrency.svg",
                 "Logins a second",
                 "logins a second",
                 AT_A_TIME.stream().map(Object::toString).toList(),
-                Map.of(Contender.AMAZON.label(), throughput));
+                bars);
+    }
+
+    private Map<Contender, Rushes> rushes(Map<Contender, TestRealm> realms, int people) throws Exception {
+        Map<Contender, Rushes> rushes = new EnumMap<>(Contender.class);
+        List<Visitor> visitors = Stream.generate(servers::visitor).limit(people).toList();
+        for (int round = 0; round < RUSHES; round++) {
+            for (Contender contender : Shuffled.of(List.copyOf(realms.keySet()), round)) {
+                TestRealm realm = realms.get(contender);
+                long cpu = servers.gauge().cpuNanos();
+                Rush rush = Rush.of(contender, realm, visitors, regulars, TIME);
+                rushes.computeIfAbsent(contender, any -> new Rushes())
+                        .add(rush, servers.gauge().cpuNanos() - cpu);
+                realm.admin().logoutAll();
+            }
+        }
+        return rushes;
+    }
+
+    private static List<String> row(String first, String second, List<String> others) {
+        return Stream.concat(Stream.of(first, second), others.stream()).toList();
     }
 
     private void realms(TestRealm one) throws Exception {
@@ -162,7 +173,7 @@ class GrowthBench {
         Cost inOne = new Cost();
         Cost inMany = new Cost();
         for (int round = 0; round < ROUNDS; round++) {
-            for (boolean all : shuffled(List.of(false, true), round)) {
+            for (boolean all : Shuffled.of(List.of(false, true), round)) {
                 measure(all ? many : List.of(one), 2, all ? inMany : inOne);
             }
         }
@@ -170,13 +181,6 @@ class GrowthBench {
                 "Realms with a provider each",
                 Cost.columns("realms", "against one"),
                 List.of(inOne.row("1 of " + REALMS, inOne), inMany.row(REALMS + " in turn", inOne)));
-    }
-
-    /** Another order each round: what one number leaves behind, the next must not always pay for. */
-    private static <T> List<T> shuffled(List<T> all, int round) {
-        List<T> order = new ArrayList<>(all);
-        Collections.shuffle(order, new Random(round));
-        return order;
     }
 
     /** What a login costs a server and the person who waits, round by round. */
@@ -208,7 +212,7 @@ class GrowthBench {
         Figures waiting = new Figures();
         long before = servers.gauge().cpuNanos();
         for (int login = 0; login < LOGINS; login++) {
-            waiting.add(signIn(realms.get(login % realms.size()), login / realms.size() % people));
+            waiting.add(signIn(Contender.AMAZON, realms.get(login % realms.size()), login / realms.size() % people));
         }
         cost.processor.add((servers.gauge().cpuNanos() - before) / 1e6 / LOGINS);
         cost.waiting.add(waiting.median());
@@ -216,14 +220,14 @@ class GrowthBench {
 
     private void signInTimes(TestRealm realm, int times) throws Exception {
         for (int login = 0; login < times; login++) {
-            signIn(realm, login);
+            signIn(Contender.AMAZON, realm, login);
         }
     }
 
     /** {@return how long the person waited, in milliseconds} */
-    private double signIn(TestRealm realm, int whose) throws IOException, InterruptedException {
+    private double signIn(Contender contender, TestRealm realm, int whose) throws IOException, InterruptedException {
         Person person = regulars.get(whose % REGULARS);
-        Visitor.Outcome outcome = Contender.AMAZON.signIn(browsers.get(person), realm, person);
+        Visitor.Outcome outcome = contender.signIn(browsers.get(person), realm, person);
         assertThat(outcome.succeeded()).as(person.key()).isTrue();
         return outcome.keycloakNanos() / 1e6;
     }

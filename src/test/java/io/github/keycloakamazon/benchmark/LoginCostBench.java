@@ -7,12 +7,10 @@ import io.github.keycloakamazon.emulator.Endpoint;
 import io.github.keycloakamazon.emulator.Person;
 import io.github.keycloakamazon.fixture.TestRealm;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,22 +93,15 @@ class LoginCostBench {
 
     private void rounds(int rounds, Results returning, Results newcomers) throws Exception {
         for (int round = 0; round < rounds; round++) {
-            for (Contender contender : shuffled(round)) {
+            for (Contender contender : Shuffled.of(List.of(Contender.values()), round)) {
                 block(contender, returning, false);
             }
-            for (Contender contender : shuffled(round)) {
+            for (Contender contender : Shuffled.of(List.of(Contender.values()), round)) {
                 if (contender != Contender.PASSWORD) {
                     block(contender, newcomers, true);
                 }
             }
         }
-    }
-
-    /** Another order each round: what one contender leaves behind, the next must not always pay for. */
-    private static List<Contender> shuffled(int round) {
-        List<Contender> order = new ArrayList<>(List.of(Contender.values()));
-        Collections.shuffle(order, new Random(round));
-        return order;
     }
 
     private void block(Contender contender, Results results, boolean newPeople) throws Exception {

@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 /**
  * Many people who sign in over and over for a while, all at the same time.
  *
- * @param waiting how long each login waited for Keycloak, in milliseconds
+ * @param waiting how long each who got to the application waited for Keycloak, in milliseconds
  * @param refused how many were told to try again later (status 503)
  * @param failed how many did not get to the application for any other reason
  * @param seconds how long it went on
@@ -42,10 +42,11 @@ record Rush(Figures waiting, int refused, int failed, double seconds) {
             int failed = 0;
             for (Future<List<Visitor.Outcome>> one : all) {
                 for (Visitor.Outcome outcome : one.get()) {
-                    waiting.add(outcome.keycloakNanos() / 1e6);
-                    if (outcome.status() == 503) {
+                    if (outcome.succeeded()) {
+                        waiting.add(outcome.keycloakNanos() / 1e6);
+                    } else if (outcome.status() == 503) {
                         refused++;
-                    } else if (!outcome.succeeded()) {
+                    } else {
                         failed++;
                     }
                 }
