@@ -297,7 +297,7 @@ class DocumentationTest {
     }
 
     private static Set<String> testClasses() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
             return files.map(file -> file.getFileName().toString().replace(".java", ""))
                     .collect(Collectors.toSet());
         }

@@ -31,7 +31,7 @@ import org.keycloak.representations.idm.ClientRepresentation;
 /** The pages of the emulator and of the demo's application: readable by everybody, on the smallest screen and in the dark. */
 class PagesBrowserIT {
     private static final String CLIENT_ID = "demo-app";
-    private static final Path DEMO_REALM = Path.of("src/test/resources/io/github/keycloakamazon/demo/realm.json");
+    private static final Path DEMO_REALM = Path.of("src/demo/resources/io/github/keycloakamazon/demo/realm.json");
 
     private final AmazonEmulator amazon = Servers.amazon();
     private final TestRealm realm = TestRealm.create(settings -> settings.setLoginTheme("amazon"))
