@@ -1,13 +1,17 @@
 package io.github.keycloakamazon;
 
+import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
+import io.github.keycloakamazon.config.ButtonStyle;
+import io.github.keycloakamazon.config.NamePolicy;
 import io.github.keycloakamazon.lwa.Region;
+import io.github.keycloakamazon.runtime.AmazonRuntime;
+import io.github.keycloakamazon.runtime.ServerOptions;
+import io.github.keycloakamazon.token.TokenRenewals;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;
-import org.keycloak.OAuth2Constants;
-import org.keycloak.broker.oidc.OAuth2IdentityProviderConfig;
 import org.keycloak.broker.provider.AbstractIdentityProviderFactory;
 import org.keycloak.broker.social.SocialIdentityProviderFactory;
 import org.keycloak.models.IdentityProviderModel;
@@ -15,13 +19,14 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
-/** Makes Amazon one of Keycloak's social providers: what the admin console lists, asks for, and hands to the broker. */
+/** Makes Amazon one of Keycloak's social providers: its id, its settings in the admin console, and its server options. */
 public class AmazonIdentityProviderFactory extends AbstractIdentityProviderFactory<AmazonIdentityProvider>
         implements SocialIdentityProviderFactory<AmazonIdentityProvider> {
     /** The provider id, which realms, exports and scripts refer to. */
     public static final String PROVIDER_ID = "amazon";
 
-    private @Nullable AmazonServer server;
+    private @Nullable AmazonRuntime runtime;
+    private @Nullable TokenRenewals renewals;
 
     @Override
     public String getId() {
@@ -38,17 +43,36 @@ public class AmazonIdentityProviderFactory extends AbstractIdentityProviderFacto
         return "Sign in with an Amazon account (Login with Amazon).";
     }
 
-    /** Runs at build time too, so it only reads: the timer thread starts with the first call. */
+    /** Keycloak calls this at build time too, so it only reads options. Threads start with the first call to Amazon. */
     @Override
     public void init(Config.Scope scope) {
-        server = new AmazonServer(ServerOptions.read(scope));
+        runtime = new AmazonRuntime(ServerOptions.read(scope));
+        renewals = new TokenRenewals(runtime);
+    }
+
+    /** What Keycloak lists as the server options of this provider. */
+    @Override
+    public List<ProviderConfigProperty> getConfigMetadata() {
+        return ServerOptions.metadata();
     }
 
     @Override
     public AmazonIdentityProvider create(KeycloakSession session, IdentityProviderModel model) {
-        AmazonServer initialized = Optional.ofNullable(server)
-                .orElseThrow(() -> new IllegalStateException("The factory was not initialized"));
-        return new AmazonIdentityProvider(session, new AmazonIdentityProviderConfig(model), initialized);
+        return new AmazonIdentityProvider(
+                session, new AmazonIdentityProviderConfig(model), runtime(), Objects.requireNonNull(renewals));
+    }
+
+    /**
+     * What this server shares for its calls to Amazon.
+     *
+     * @return the runtime
+     * @throws IllegalStateException if Keycloak has not initialized this factory
+     */
+    public AmazonRuntime runtime() {
+        if (runtime == null) {
+            throw new IllegalStateException("The factory was not initialized");
+        }
+        return runtime;
     }
 
     @Override
@@ -56,7 +80,7 @@ public class AmazonIdentityProviderFactory extends AbstractIdentityProviderFacto
         return new AmazonIdentityProviderConfig();
     }
 
-    /** The scopes have a field of Keycloak's own ("Scopes", under Advanced), so they are not repeated here. */
+    /** Keycloak has a field of its own for the scopes ("Scopes", under Advanced settings). */
     @Override
     public List<ProviderConfigProperty> getConfigProperties() {
         return ProviderConfigurationBuilder.create()
@@ -96,28 +120,13 @@ public class AmazonIdentityProviderFactory extends AbstractIdentityProviderFacto
                 .helpText("amazonAllowedAudiences.help")
                 .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
                 .add()
-                .property()
-                .name(OAuth2IdentityProviderConfig.PKCE_ENABLED)
-                .label("amazonPkceEnabled.label")
-                .helpText("amazonPkceEnabled.help")
-                .type(ProviderConfigProperty.BOOLEAN_TYPE)
-                .defaultValue(true)
-                .add()
-                .property()
-                .name(OAuth2IdentityProviderConfig.PKCE_METHOD)
-                .label("amazonPkceMethod.label")
-                .helpText("amazonPkceMethod.help")
-                .type(ProviderConfigProperty.LIST_TYPE)
-                .options(OAuth2Constants.PKCE_METHOD_S256, OAuth2Constants.PKCE_METHOD_PLAIN)
-                .defaultValue(OAuth2Constants.PKCE_METHOD_S256)
-                .add()
                 .build();
     }
 
     @Override
     public void close() {
-        if (server != null) {
-            server.close();
+        if (runtime != null) {
+            runtime.close();
         }
     }
 }

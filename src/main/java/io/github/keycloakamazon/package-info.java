@@ -1,4 +1,4 @@
-/** Login with Amazon as a Keycloak identity provider: what Keycloak sees. */
+/** Login with Amazon as a Keycloak identity provider: the classes that Keycloak loads by name. */
 @NullMarked
 package io.github.keycloakamazon;
 

@@ -2,10 +2,14 @@ package io.github.keycloakamazon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
+import io.github.keycloakamazon.config.ButtonStyle;
+import io.github.keycloakamazon.config.NamePolicy;
 import io.github.keycloakamazon.mapper.AmazonAdvancedGroupMapper;
 import io.github.keycloakamazon.mapper.AmazonAdvancedRoleMapper;
 import io.github.keycloakamazon.mapper.AmazonUserAttributeMapper;
 import io.github.keycloakamazon.mapper.AmazonUsernameTemplateMapper;
+import io.github.keycloakamazon.runtime.ServerOptions;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -51,9 +55,7 @@ class ContractTest {
                         "optionalScopes=",
                         "namePolicy=last-word-is-last-name",
                         "buttonStyle=gold",
-                        "allowedAudiences=",
-                        "pkceEnabled=true",
-                        "pkceMethod=S256");
+                        "allowedAudiences=");
     }
 
     @Test
@@ -66,7 +68,6 @@ class ContractTest {
                         "whole-name-is-first-name",
                         "whole-name-in-both");
         assertThat(options("buttonStyle")).containsExactly("gold", "light", "dark", "official-image");
-        assertThat(options("pkceMethod")).containsExactly("S256", "plain");
     }
 
     @Test
@@ -87,8 +88,8 @@ class ContractTest {
 
         assertThat(config.scopes().joined()).isEqualTo("profile postal_code");
         assertThat(config.region()).hasToString("FE");
-        assertThat(config.isPkceEnabled()).isFalse();
-        assertThat(config.getPkceMethod()).isEqualTo("plain");
+        assertThat(config.isPkceEnabled()).isTrue();
+        assertThat(config.getPkceMethod()).isEqualTo("S256");
         assertThat(config.audiences())
                 .containsExactly(
                         "amzn1.application-oa2-client.own",
@@ -157,11 +158,6 @@ class ContractTest {
                         "max-concurrent-calls",
                         "read-timeout-millis",
                         "total-timeout-millis");
-    }
-
-    @Test
-    void sessionNoteOfTheGrantedScopesKeepsItsName() {
-        assertThat(AmazonIdentityProvider.GRANTED_SCOPE_NOTE).isEqualTo("amazon_granted_scope");
     }
 
     /** The console shows a doubled apostrophe as it stands. */

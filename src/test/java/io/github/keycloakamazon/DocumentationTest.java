@@ -2,15 +2,16 @@ package io.github.keycloakamazon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.keycloakamazon.lwa.LwaException;
+import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
+import io.github.keycloakamazon.lwa.LwaError;
 import io.github.keycloakamazon.lwa.Timeouts;
 import io.github.keycloakamazon.mapper.AmazonAdvancedGroupMapper;
 import io.github.keycloakamazon.mapper.AmazonAdvancedRoleMapper;
 import io.github.keycloakamazon.mapper.AmazonUserAttributeMapper;
 import io.github.keycloakamazon.mapper.AmazonUsernameTemplateMapper;
+import io.github.keycloakamazon.runtime.ServerOptions;
 import java.io.IOException;
 import java.io.Reader;
-import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -304,15 +305,6 @@ class DocumentationTest {
     }
 
     private static List<String> codes() {
-        return Arrays.stream(LwaException.class.getFields())
-                .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == String.class)
-                .map(field -> {
-                    try {
-                        return (String) field.get(null);
-                    } catch (IllegalAccessException e) {
-                        throw new AssertionError(e);
-                    }
-                })
-                .toList();
+        return Arrays.stream(LwaError.values()).map(LwaError::code).toList();
     }
 }

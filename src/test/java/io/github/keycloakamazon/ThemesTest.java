@@ -3,6 +3,7 @@ package io.github.keycloakamazon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.keycloakamazon.config.ButtonStyle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -31,7 +32,7 @@ class ThemesTest {
         assertThat(properties)
                 .containsEntry("parent", parent)
                 .containsEntry("styles", parentsStyles + " css/amazon-button.css")
-                .containsEntry(LoginTheme.STYLES_AMAZON_BUTTON, "true");
+                .containsEntry("amazonButton", "true");
         assertThat(text("/META-INF/keycloak-themes.json")).contains("\"" + theme + "\"");
         try (Stream<Path> files = Files.walk(Path.of("themes", theme))) {
             assertThat(files.filter(Files::isRegularFile))

@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
  * Many people who sign in over and over for a while, all at the same time.
  *
  * @param waiting how long each who got to the application waited for Keycloak, in milliseconds
- * @param refused how many were told to try again later (status 503)
+ * @param refused how many were told to try again later by a message on the login page
  * @param failed how many did not get to the application for any other reason
  * @param seconds how long it went on
  */
@@ -44,7 +44,7 @@ record Rush(Figures waiting, int refused, int failed, double seconds) {
                 for (Visitor.Outcome outcome : one.get()) {
                     if (outcome.succeeded()) {
                         waiting.add(outcome.keycloakNanos() / 1e6);
-                    } else if (outcome.status() == 503) {
+                    } else if (outcome.refused()) {
                         refused++;
                     } else {
                         failed++;

@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
  * itself, so that what is measured is the server. Not for more than one thread.
  */
 final class Visitor {
+    /** The beginning of the message for the error {@code busy}. */
+    private static final String BUSY = "too many people are waiting";
+
     private static final Pattern FORM = Pattern.compile("id=\"kc-form-login\"[^>]*action=\"([^\"]+)\"");
     private static final Pattern AMAZON_LINK = Pattern.compile("href=\"([^\"]+/broker/[^\"]+/login[^\"]*)\"");
 
@@ -49,12 +52,14 @@ final class Visitor {
      * How a login ended.
      *
      * @param succeeded whether the application got its authorization code
-     * @param status of the last answer
+     * @param status the status of the last response
+     * @param refused whether the login page says that too many requests are waiting for Amazon
      * @param address where the person is: if it succeeded, back at the application with an authorization code
      * @param keycloakNanos how long the person waited for Keycloak, and for Amazon behind it, in nanoseconds
      * @param callbackNanos how much of that was after the person came back from Amazon or sent the password, in nanoseconds
      */
-    record Outcome(boolean succeeded, int status, URI address, long keycloakNanos, long callbackNanos) {}
+    record Outcome(
+            boolean succeeded, int status, boolean refused, URI address, long keycloakNanos, long callbackNanos) {}
 
     /** From now on this person takes so long to type at Amazon. */
     void stayAtAmazon(Duration time) {
@@ -108,6 +113,7 @@ final class Visitor {
         return new Outcome(
                 realm.application().isSignedIn(address),
                 last.statusCode(),
+                last.body().contains(BUSY),
                 address,
                 keycloakNanos,
                 keycloakNanos - nanosBefore);

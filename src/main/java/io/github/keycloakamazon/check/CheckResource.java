@@ -1,9 +1,11 @@
 package io.github.keycloakamazon.check;
 
-import io.github.keycloakamazon.AmazonIdentityProvider;
 import io.github.keycloakamazon.AmazonIdentityProviderFactory;
+import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
+import io.github.keycloakamazon.lwa.AuthorizationRequest;
+import io.github.keycloakamazon.lwa.LwaCall;
 import io.github.keycloakamazon.lwa.LwaException;
-import io.github.keycloakamazon.lwa.Region;
+import io.github.keycloakamazon.runtime.AmazonRuntime;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -11,6 +13,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.Optional;
 import org.keycloak.broker.social.SocialIdentityProvider;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
@@ -21,20 +24,23 @@ import org.keycloak.services.Urls;
 import org.keycloak.urls.UrlType;
 
 /**
- * {@code GET /admin/realms/{realm}/amazon-check/{alias}}: what Amazon says of a provider's set-up. Whoever comes here may manage the
- * realm's identity providers; the provider of this resource saw to that.
+ * {@code GET /admin/realms/{realm}/amazon-check/{alias}}: what Amazon says about the setup of a provider. {@link CheckResourceProvider}
+ * has checked that the caller may manage the realm's identity providers.
  */
 public class CheckResource {
+    /** No login has this state, so nothing can come of it. */
+    private static final String PROBE_STATE = "setup-check";
+
     private static final Duration WHEN_BUSY = Duration.ofSeconds(5);
 
     private final KeycloakSession session;
     private final RealmModel realm;
-    private final Pace pace;
+    private final RateLimiter rateLimiter;
 
-    CheckResource(KeycloakSession session, RealmModel realm, Pace pace) {
+    CheckResource(KeycloakSession session, RealmModel realm, RateLimiter rateLimiter) {
         this.session = session;
         this.realm = realm;
-        this.pace = pace;
+        this.rateLimiter = rateLimiter;
     }
 
     /**
@@ -42,7 +48,7 @@ public class CheckResource {
      *
      * @param alias the provider's
      * @return 200 with a {@link SetupReport}, whatever it says; 404 where there is no such provider, or it is not Amazon's; 429 and
-     *     503 with {@code Retry-After} when it is too early, or too many requests wait for Amazon
+     *     503 with {@code Retry-After} when this realm was checked just now, or when too many requests are waiting for Amazon
      */
     @GET
     @Path("{alias}")
@@ -51,36 +57,51 @@ public class CheckResource {
         if (model == null || !AmazonIdentityProviderFactory.PROVIDER_ID.equals(model.getProviderId())) {
             return error(Response.Status.NOT_FOUND, "This realm has no Amazon provider with this alias.");
         }
-        return checkInTurn(provider(model));
+        return checkInTurn(new AmazonIdentityProviderConfig(model));
     }
 
-    private AmazonIdentityProvider provider(IdentityProviderModel model) {
-        ProviderFactory<?> factory = session.getKeycloakSessionFactory()
-                .getProviderFactory(SocialIdentityProvider.class, AmazonIdentityProviderFactory.PROVIDER_ID);
-        return ((AmazonIdentityProviderFactory) factory).create(session, model);
-    }
-
-    private Response checkInTurn(AmazonIdentityProvider provider) {
-        Duration wait = pace.take(realm.getId());
+    private Response checkInTurn(AmazonIdentityProviderConfig config) {
+        Duration wait = rateLimiter.take(realm.getId());
         if (!wait.isZero()) {
             return later(Response.Status.TOO_MANY_REQUESTS, wait, "This realm was checked just now.");
         }
         try {
-            return ok(check(provider));
+            return ok(check(config));
         } catch (LwaException e) {
-            return later(Response.Status.SERVICE_UNAVAILABLE, WHEN_BUSY, Obstacle.describe(e));
+            return later(Response.Status.SERVICE_UNAVAILABLE, WHEN_BUSY, FailureAdvice.describe(e));
         }
     }
 
-    private SetupReport check(AmazonIdentityProvider provider) throws LwaException {
-        String alias = provider.getConfig().getAlias();
-        Region region = provider.getConfig().region();
-        return provider.probeSetup(
-                returnUrl(alias),
-                amazon -> new SetupReport(alias, region, amazon.request(), SetupCheck.run(amazon, region)));
+    private SetupReport check(AmazonIdentityProviderConfig config) throws LwaException {
+        AuthorizationRequest request = authorizationRequest(config);
+        AmazonRuntime runtime = runtime();
+        return runtime.call(
+                LwaCall.TOKEN,
+                () -> SetupReport.of(
+                        config,
+                        request,
+                        SetupCheck.run(
+                                runtime.probe(session, config.region(), config.credentials(session), request),
+                                config.region())));
     }
 
-    /** As people's browsers are sent there, which may be by another host name than this request came by. */
+    private AmazonRuntime runtime() {
+        ProviderFactory<?> factory = session.getKeycloakSessionFactory()
+                .getProviderFactory(SocialIdentityProvider.class, AmazonIdentityProviderFactory.PROVIDER_ID);
+        return ((AmazonIdentityProviderFactory) factory).runtime();
+    }
+
+    private AuthorizationRequest authorizationRequest(AmazonIdentityProviderConfig config) {
+        return new AuthorizationRequest(
+                config.getClientId(),
+                returnUrl(config.getAlias()),
+                config.scopes(),
+                config.optionalScopes(),
+                PROBE_STATE,
+                Optional.empty());
+    }
+
+    /** The URL that browsers are sent to, which may have another host name than this request. */
     private String returnUrl(String alias) {
         return Urls.identityProviderAuthnResponse(
                         session.getContext().getUri(UrlType.FRONTEND).getBaseUri(), alias, realm.getName())
@@ -88,7 +109,7 @@ public class CheckResource {
     }
 
     private static Response ok(SetupReport report) {
-        return Response.ok(report.toJson(), MediaType.APPLICATION_JSON_TYPE)
+        return Response.ok(report, MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }

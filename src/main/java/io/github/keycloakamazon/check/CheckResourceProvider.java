@@ -6,12 +6,12 @@ import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProvider;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
-/** Opens {@link CheckResource} to those who may manage the realm's identity providers. */
+/** Opens {@link CheckResource} to administrators who may manage the realm's identity providers. */
 final class CheckResourceProvider implements AdminRealmResourceProvider {
-    private final Pace pace;
+    private final RateLimiter rateLimiter;
 
-    CheckResourceProvider(Pace pace) {
-        this.pace = pace;
+    CheckResourceProvider(RateLimiter rateLimiter) {
+        this.rateLimiter = rateLimiter;
     }
 
     /** @throws jakarta.ws.rs.ForbiddenException for everybody without the role {@code manage-identity-providers} */
@@ -22,7 +22,7 @@ final class CheckResourceProvider implements AdminRealmResourceProvider {
             AdminPermissionEvaluator permissions,
             AdminEventBuilder adminEvent) {
         permissions.realm().requireManageIdentityProviders();
-        return new CheckResource(session, realm, pace);
+        return new CheckResource(session, realm, rateLimiter);
     }
 
     @Override

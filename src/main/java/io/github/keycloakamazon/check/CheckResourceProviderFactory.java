@@ -10,7 +10,7 @@ import org.keycloak.services.resources.admin.ext.AdminRealmResourceProvider;
 import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFactory;
 
 /**
- * Adds the check of the set-up to the Admin REST API of Keycloak 26.3 and later.
+ * Adds the check of the setup to the Admin REST API of Keycloak 26.3 and later.
  *
  * <p>Earlier releases hand an extension the administrator's permissions as a class that 26.3 moved elsewhere. There the check is
  * absent, which is better than a permission check by reflection.
@@ -20,10 +20,10 @@ public final class CheckResourceProviderFactory
     /** The path segment after the realm's name. */
     public static final String ID = "amazon-check";
 
-    /** Slow enough that trying out secrets leads nowhere, quick enough for somebody who corrects one. */
+    /** Long enough to make guessing secrets useless, short enough for an administrator who corrects one. */
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
-    private final Pace pace = new Pace(INTERVAL, InstantSource.system());
+    private final RateLimiter rateLimiter = new RateLimiter(INTERVAL, InstantSource.system());
 
     @Override
     public String getId() {
@@ -45,7 +45,7 @@ public final class CheckResourceProviderFactory
 
     @Override
     public AdminRealmResourceProvider create(KeycloakSession session) {
-        return new CheckResourceProvider(pace);
+        return new CheckResourceProvider(rateLimiter);
     }
 
     @Override

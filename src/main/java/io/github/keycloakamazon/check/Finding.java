@@ -1,46 +1,49 @@
 package io.github.keycloakamazon.check;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.keycloakamazon.lwa.LwaException;
-import java.util.Locale;
 
 /**
- * What a check found out about one part of the set-up.
+ * What a check found out about one part of the setup.
  *
  * @param subject the part
- * @param result whether it is right
- * @param code why not, as logs and the troubleshooting page name it; {@value #NO_FAULT} if it is
- * @param message the same for people, with what to do about it
+ * @param result whether it is correct
+ * @param code the code of the error, as in logs and on the troubleshooting page; {@value #NO_FAULT} without one
+ * @param message what was found, and what to do about it
  */
-record Finding(Subject subject, Result result, String code, String message) {
+public record Finding(Subject subject, Result result, String code, String message) {
     private static final String NO_FAULT = "ok";
 
-    enum Subject {
-        CONNECTION("connection"),
-        CLIENT_ID("clientId"),
-        CLIENT_SECRET("clientSecret"),
-        RETURN_URL("returnUrl"),
-        SCOPES("scopes");
-
-        private final String label;
-
-        Subject(String label) {
-            this.label = label;
-        }
-
-        String label() {
-            return label;
-        }
+    /** A part of the setup. */
+    public enum Subject {
+        /** Whether this server reaches Amazon's token endpoint. */
+        @JsonProperty("connection")
+        CONNECTION,
+        /** The client ID. */
+        @JsonProperty("clientId")
+        CLIENT_ID,
+        /** The client secret. */
+        @JsonProperty("clientSecret")
+        CLIENT_SECRET,
+        /** The return URL. */
+        @JsonProperty("returnUrl")
+        RETURN_URL,
+        /** The scopes. */
+        @JsonProperty("scopes")
+        SCOPES
     }
 
-    enum Result {
+    /** Whether a part of the setup is correct. */
+    public enum Result {
+        /** Amazon accepts it. */
+        @JsonProperty("ok")
         OK,
+        /** Amazon refuses it. */
+        @JsonProperty("wrong")
         WRONG,
-        /** Amazon did not say, mostly because of something else that is wrong. */
-        UNKNOWN;
-
-        String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        /** Amazon did not say, in most cases because something else is wrong. */
+        @JsonProperty("unknown")
+        UNKNOWN
     }
 
     static Finding ok(Subject subject, String message) {

@@ -2,9 +2,11 @@ package io.github.keycloakamazon.check;
 
 import io.github.keycloakamazon.check.Finding.Subject;
 import io.github.keycloakamazon.lwa.AuthorizationRequest;
+import io.github.keycloakamazon.lwa.LwaError;
 import io.github.keycloakamazon.lwa.LwaException;
 import io.github.keycloakamazon.lwa.Region;
 import io.github.keycloakamazon.lwa.SetupProbe;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,11 +16,13 @@ import java.util.Set;
  * the token endpoint refuses a wrong id and a wrong secret in the same words, and the sign-in page never hears of the secret.
  */
 final class SetupCheck {
-    private static final String INVALID_CLIENT = "invalid_client";
-
-    /** Amazon's answers at the token endpoint that are about the application, not about the way to Amazon. */
-    private static final Set<String> ANSWERS_OF_AMAZON =
-            Set.of(INVALID_CLIENT, "unauthorized_client", "invalid_request", "invalid_scope", "unsupported_grant_type");
+    /** Errors of the token endpoint that are about the application, not about the connection to Amazon. */
+    private static final Set<LwaError> ABOUT_THE_APPLICATION = EnumSet.of(
+            LwaError.INVALID_CLIENT,
+            LwaError.UNAUTHORIZED_CLIENT,
+            LwaError.INVALID_REQUEST,
+            LwaError.INVALID_SCOPE,
+            LwaError.UNSUPPORTED_GRANT_TYPE);
 
     private final Region region;
     private final AuthorizationRequest request;
@@ -66,13 +70,13 @@ final class SetupCheck {
 
     private Finding connection() {
         return tokenEndpoint
-                .filter(failure -> !ANSWERS_OF_AMAZON.contains(failure.code()))
-                .map(failure -> Finding.wrong(Subject.CONNECTION, failure, Obstacle.describe(failure)))
+                .filter(failure -> !ABOUT_THE_APPLICATION.contains(failure.error()))
+                .map(failure -> Finding.wrong(Subject.CONNECTION, failure, FailureAdvice.describe(failure)))
                 .orElseGet(() -> Finding.ok(Subject.CONNECTION, "Amazon's token endpoint answers."));
     }
 
     private Finding clientId() {
-        if (signInPageSays(LwaException.UNKNOWN_CLIENT_ID)) {
+        if (signInPageSays(LwaError.UNKNOWN_CLIENT_ID)) {
             return Finding.wrong(
                     Subject.CLIENT_ID,
                     signInPage.orElseThrow(),
@@ -85,7 +89,7 @@ final class SetupCheck {
         return Finding.unknown(
                 Subject.CLIENT_ID,
                 tokenEndpoint.get(),
-                tokenEndpointSays(INVALID_CLIENT)
+                tokenEndpointSays(LwaError.INVALID_CLIENT)
                         ? "Amazon refuses the client ID, the client secret or both. Copy both again from the security"
                                 + " profile's web settings."
                         : "Amazon did not say.");
@@ -96,7 +100,7 @@ final class SetupCheck {
             return Finding.ok(Subject.CLIENT_SECRET, "Amazon accepts the client secret.");
         }
         LwaException failure = tokenEndpoint.get();
-        if (!tokenEndpointSays(INVALID_CLIENT)) {
+        if (!tokenEndpointSays(LwaError.INVALID_CLIENT)) {
             return Finding.unknown(Subject.CLIENT_SECRET, failure, "Amazon did not say.");
         }
         if (signInPageKnowsTheClient()) {
@@ -113,23 +117,23 @@ final class SetupCheck {
     }
 
     private Finding returnUrl() {
-        if (signInPage.isEmpty() || signInPageSays("invalid_scope")) {
+        if (signInPage.isEmpty() || signInPageSays(LwaError.INVALID_SCOPE)) {
             return Finding.ok(Subject.RETURN_URL, "Amazon allows the return URL.");
         }
         LwaException failure = signInPage.get();
-        if (signInPageSays(LwaException.RETURN_URL_NOT_ALLOWED)) {
+        if (signInPageSays(LwaError.RETURN_URL_NOT_ALLOWED)) {
             return Finding.wrong(
                     Subject.RETURN_URL,
                     failure,
                     "Amazon does not allow the return URL. Add " + request.redirectUri()
-                            + " to the allowed return URLs of the security profile, to the letter.");
+                            + " to the allowed return URLs of the security profile, exactly as it is here.");
         }
         return Finding.unknown(
                 Subject.RETURN_URL,
                 failure,
-                signInPageSays(LwaException.UNKNOWN_CLIENT_ID)
+                signInPageSays(LwaError.UNKNOWN_CLIENT_ID)
                         ? "Amazon looks at the return URL only where it knows the client ID."
-                        : "Amazon's sign-in page does not say so to this server. " + Obstacle.describe(failure));
+                        : "Amazon's sign-in page does not say so to this server. " + FailureAdvice.describe(failure));
     }
 
     private Finding scopes() {
@@ -139,7 +143,7 @@ final class SetupCheck {
                     "Amazon did not object to the scopes. Some it refuses only once somebody has signed in.");
         }
         LwaException failure = signInPage.get();
-        if (signInPageSays("invalid_scope")) {
+        if (signInPageSays(LwaError.INVALID_SCOPE)) {
             return Finding.wrong(
                     Subject.SCOPES,
                     failure,
@@ -150,17 +154,17 @@ final class SetupCheck {
         return Finding.unknown(Subject.SCOPES, failure, "Amazon did not say.");
     }
 
-    private boolean tokenEndpointSays(String code) {
-        return tokenEndpoint.filter(failure -> failure.code().equals(code)).isPresent();
+    private boolean tokenEndpointSays(LwaError error) {
+        return tokenEndpoint.filter(failure -> failure.error() == error).isPresent();
     }
 
-    private boolean signInPageSays(String code) {
-        return signInPage.filter(failure -> failure.code().equals(code)).isPresent();
+    private boolean signInPageSays(LwaError error) {
+        return signInPage.filter(failure -> failure.error() == error).isPresent();
     }
 
     private boolean signInPageKnowsTheClient() {
         return signInPage.isEmpty()
-                || signInPageSays(LwaException.RETURN_URL_NOT_ALLOWED)
-                || signInPageSays("invalid_scope");
+                || signInPageSays(LwaError.RETURN_URL_NOT_ALLOWED)
+                || signInPageSays(LwaError.INVALID_SCOPE);
     }
 }

@@ -1,43 +1,44 @@
 package io.github.keycloakamazon.check;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
 import io.github.keycloakamazon.lwa.AuthorizationRequest;
 import io.github.keycloakamazon.lwa.Region;
 import java.util.List;
+import java.util.Set;
 
 /**
- * What an administrator is told about a provider's set-up. Holds no secret.
+ * What an administrator is told about the setup of a provider. Holds no secret.
  *
- * @param alias the provider's
- * @param region where it signs people in
- * @param asked what people are sent to Amazon with
- * @param findings one per part of the set-up
+ * @param alias the alias of the provider
+ * @param works whether users can sign in, as far as Amazon says so without a login
+ * @param region the Amazon region of the provider
+ * @param clientId the client ID that users are sent to Amazon with
+ * @param returnUrl the return URL that users are sent to Amazon with
+ * @param scopes the scopes that are requested
+ * @param optionalScopes the scopes that users may decline
+ * @param findings one per part of the setup
  */
-record SetupReport(String alias, Region region, AuthorizationRequest asked, List<Finding> findings) {
-    private static final JsonMapper MAPPER = new JsonMapper();
+@JsonPropertyOrder({"alias", "works", "region", "clientId", "returnUrl", "scopes", "optionalScopes", "findings"})
+public record SetupReport(
+        String alias,
+        boolean works,
+        Region region,
+        String clientId,
+        String returnUrl,
+        Set<String> scopes,
+        Set<String> optionalScopes,
+        List<Finding> findings) {
 
-    /** Whether people can sign in, as far as Amazon says without anybody doing so. */
-    boolean works() {
-        return findings.stream().allMatch(finding -> finding.result() == Finding.Result.OK);
-    }
-
-    String toJson() {
-        ObjectNode report = MAPPER.createObjectNode();
-        report.put("alias", alias);
-        report.put("works", works());
-        report.put("region", region.name());
-        report.put("clientId", asked.clientId());
-        report.put("returnUrl", asked.redirectUri());
-        asked.scopes().values().forEach(report.putArray("scopes")::add);
-        asked.optionalScopes().values().forEach(report.putArray("optionalScopes")::add);
-        ArrayNode list = report.putArray("findings");
-        findings.forEach(finding -> list.addObject()
-                .put("subject", finding.subject().label())
-                .put("result", finding.result().label())
-                .put("code", finding.code())
-                .put("message", finding.message()));
-        return report.toPrettyString();
+    static SetupReport of(AmazonIdentityProviderConfig config, AuthorizationRequest request, List<Finding> findings) {
+        return new SetupReport(
+                config.getAlias(),
+                findings.stream().allMatch(finding -> finding.result() == Finding.Result.OK),
+                config.region(),
+                request.clientId(),
+                request.redirectUri(),
+                request.scopes().values(),
+                request.optionalScopes().values(),
+                findings);
     }
 }

@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1">RFC 6749 section 4.1.1</a>
  * @see <a href="https://developer.amazon.com/docs/login-with-amazon/authorization-code-grant.html">Amazon: Authorization Code Grant</a>
  * @param clientId the application's id
- * @param redirectUri one of the allowed return URLs of the security profile, to the letter
+ * @param redirectUri exactly one of the allowed return URLs of the security profile
  * @param scopes what is asked for
- * @param optionalScopes which of these the person may decline on Amazon's consent page
- * @param state what Amazon is to bring back
- * @param codeChallenge the PKCE challenge, if PKCE is on
+ * @param optionalScopes which of these the user may decline on Amazon's consent page
+ * @param state what the browser brings back
+ * @param codeChallenge the PKCE challenge, made by method S256 (RFC 7636 section 4.2); absent only when no code is to be exchanged
  */
 public record AuthorizationRequest(
         String clientId,
@@ -29,18 +29,10 @@ public record AuthorizationRequest(
         Scopes scopes,
         Scopes optionalScopes,
         String state,
-        Optional<CodeChallenge> codeChallenge) {
+        Optional<String> codeChallenge) {
 
     /**
-     * A PKCE challenge (RFC 7636 section 4.2).
-     *
-     * @param value the challenge itself
-     * @param method {@code S256} or {@code plain}
-     */
-    public record CodeChallenge(String value, String method) {}
-
-    /**
-     * Writes this request as an address.
+     * Writes this request as a URL.
      *
      * @param authorizationEndpoint Amazon's, without a query
      * @return what to send the browser to
@@ -53,8 +45,8 @@ public record AuthorizationRequest(
         parameters.put("redirect_uri", redirectUri);
         parameters.put("state", state);
         codeChallenge.ifPresent(challenge -> {
-            parameters.put("code_challenge", challenge.value());
-            parameters.put("code_challenge_method", challenge.method());
+            parameters.put("code_challenge", challenge);
+            parameters.put("code_challenge_method", "S256");
         });
         Collection<String> declinable = optionalScopes.within(scopes).values();
         if (!declinable.isEmpty()) {

@@ -22,12 +22,12 @@ import org.apache.http.impl.client.CloseableHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a request so that nothing Amazon, or whoever sits in its place, answers can hold this server up or fill its memory: connect,
- * read and total deadlines, a limit on the answer's size, no redirects, no cookies, no decompression.
+ * Sends a request so that no response, of Amazon's or of whatever is in its place, can block this server or fill its memory: connect,
+ * read and total deadlines, a limit on the size of the response, no redirects, no cookies, no decompression.
  */
 final class BoundedHttp {
-    /** No answer of Amazon's comes near this size, in bytes; a token is at most 2048. */
-    static final int MAX_ANSWER_BYTES = 64 * 1024;
+    /** The largest response that is read, in bytes. A token of Amazon's has at most 2048. */
+    static final int MAX_RESPONSE_BYTES = 64 * 1024;
 
     private static final int CHUNK_BYTES = 4096;
 
@@ -51,41 +51,41 @@ final class BoundedHttp {
     }
 
     /**
-     * An answer in full.
+     * A complete response.
      *
      * @param status the HTTP status
-     * @param body at most {@value #MAX_ANSWER_BYTES} bytes
+     * @param body at most {@value #MAX_RESPONSE_BYTES} bytes
      */
-    record Answer(int status, ByteBuffer body) {}
+    record Response(int status, ByteBuffer body) {}
 
     /**
-     * What is to be known of a page without showing it.
+     * The beginning of a response of any size.
      *
      * @param status the HTTP status
      * @param location where a redirect leads
-     * @param beginning the first bytes of the body, at most {@value #MAX_ANSWER_BYTES}
-     * @param complete whether that is all of it
+     * @param beginning the first bytes of the body, at most {@value #MAX_RESPONSE_BYTES}
+     * @param complete whether that is the whole body
      */
     record Page(int status, Optional<String> location, ByteBuffer beginning, boolean complete) {}
 
-    /** Sends what Amazon answers with JSON. */
-    Answer send(LwaCall call, HttpRequestBase request) throws LwaException {
+    /** Sends a request whose response is JSON. */
+    Response send(LwaCall call, HttpRequestBase request) throws LwaException {
         request.setHeader("Accept", "application/json");
         Page page = open(call, request);
         if (!page.complete()) {
-            throw LwaException.of(call, LwaException.ANSWER_TOO_LARGE, page.status());
+            throw LwaException.of(call, LwaError.RESPONSE_TOO_LARGE, page.status());
         }
-        return new Answer(page.status(), page.beginning());
+        return new Response(page.status(), page.beginning());
     }
 
-    /** Sends what Amazon answers with a page for people, of any size. */
+    /** Sends a request whose response is a page for a browser, of any size. */
     Page open(LwaCall call, HttpRequestBase request) throws LwaException {
         request.setConfig(requestConfig);
         try (var deadline = deadlines.start(request, timeouts.readMillis(), timeouts.totalMillis())) {
             try (CloseableHttpResponse response = http.execute(request, new SentRequest(deadline))) {
                 return read(request, response, deadline);
             } catch (IOException e) {
-                throw LwaException.of(call, deadline.hasPassed() ? LwaException.TIMEOUT : codeOf(e), e);
+                throw LwaException.of(call, deadline.hasPassed() ? LwaError.TIMEOUT : errorOf(e), e);
             }
         }
     }
@@ -119,18 +119,18 @@ final class BoundedHttp {
         // The stream stays open: read to its end it gives the connection back by itself, and closing it would read it
         // to its end.
         byte[] body = readBounded(entity.getContent(), deadline);
-        if (body.length > MAX_ANSWER_BYTES) {
+        if (body.length > MAX_RESPONSE_BYTES) {
             request.abort();
-            return new Page(status, location, beginning(body, MAX_ANSWER_BYTES), false);
+            return new Page(status, location, ByteBuffer.wrap(body, 0, MAX_RESPONSE_BYTES), false);
         }
-        return new Page(status, location, beginning(body, body.length), true);
+        return new Page(status, location, ByteBuffer.wrap(body), true);
     }
 
     /** All of it, or more than there may be, by less than a chunk. */
     private static byte[] readBounded(InputStream content, Deadlines.Deadline deadline) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream(CHUNK_BYTES);
         byte[] chunk = new byte[CHUNK_BYTES];
-        while (body.size() <= MAX_ANSWER_BYTES) {
+        while (body.size() <= MAX_RESPONSE_BYTES) {
             deadline.await();
             int length = content.read(chunk);
             if (length < 0) {
@@ -141,23 +141,19 @@ final class BoundedHttp {
         return body.toByteArray();
     }
 
-    private static ByteBuffer beginning(byte[] body, int length) {
-        return ByteBuffer.wrap(body, 0, length).slice().asReadOnlyBuffer();
-    }
-
-    private static String codeOf(IOException e) {
+    private static LwaError errorOf(IOException e) {
         if (e instanceof ConnectionPoolTimeoutException) {
-            return LwaException.BUSY;
+            return LwaError.BUSY;
         }
         if (e instanceof InterruptedIOException) {
-            return LwaException.TIMEOUT;
+            return LwaError.TIMEOUT;
         }
         if (e instanceof SSLException) {
-            return LwaException.TLS_FAILURE;
+            return LwaError.TLS_FAILURE;
         }
         if (e instanceof UnknownHostException || e instanceof ConnectException || e instanceof NoRouteToHostException) {
-            return LwaException.UNREACHABLE;
+            return LwaError.UNREACHABLE;
         }
-        return e instanceof ClientProtocolException ? LwaException.MALFORMED_ANSWER : LwaException.CONNECTION_LOST;
+        return e instanceof ClientProtocolException ? LwaError.MALFORMED_RESPONSE : LwaError.CONNECTION_LOST;
     }
 }

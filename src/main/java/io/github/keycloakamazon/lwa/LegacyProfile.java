@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /**
- * The older shape of a profile answer, {@code {"Profile": {"CustomerId": …}}}, which Amazon's JavaScript SDK still shows and servers
- * have seen now and then.
+ * The older form of a profile response, {@code {"Profile": {"CustomerId": …}}}, which Amazon's JavaScript SDK still returns and servers
+ * have received.
  */
 final class LegacyProfile {
     private static final Map<String, String> NAMES = Map.of(
@@ -17,12 +17,12 @@ final class LegacyProfile {
 
     private LegacyProfile() {}
 
-    /** The same profile in today's flat shape; one that is flat already is left as it is. */
-    static ObjectNode flatten(ObjectNode answer) {
-        if (answer.has(Profile.USER_ID) || !(answer.path("Profile") instanceof ObjectNode nested)) {
-            return answer;
+    /** The same profile in today's flat form. A flat profile is returned unchanged. */
+    static ObjectNode flatten(ObjectNode response) {
+        if (response.has(Profile.USER_ID) || !(response.path("Profile") instanceof ObjectNode nested)) {
+            return response;
         }
-        ObjectNode flat = answer.objectNode();
+        ObjectNode flat = response.objectNode();
         for (Map.Entry<String, JsonNode> member : nested.properties()) {
             flat.set(NAMES.getOrDefault(member.getKey(), member.getKey()), member.getValue());
         }

@@ -2,9 +2,9 @@ package io.github.keycloakamazon.lwa;
 
 import java.util.Locale;
 
-/** The steps of a login, or of a token's later life, in which Amazon has a say. */
+/** The steps of a login, or of a token's later use, that involve Amazon. */
 public enum LwaCall {
-    /** The browser is at Amazon, and brings an answer back; the only step that is no call of this server's. */
+    /** The browser goes to Amazon and brings a response back. The only step that is no call of this server. */
     AUTHORIZATION,
     /** An authorization code is exchanged for tokens. */
     TOKEN,
@@ -12,7 +12,7 @@ public enum LwaCall {
     REFRESH,
     /** A customer profile is fetched. */
     PROFILE,
-    /** Amazon is asked whom an access token was issued to. */
+    /** Amazon says to whom an access token was issued. */
     TOKENINFO;
 
     /** {@return the name in logs, events and metrics: lower case} */

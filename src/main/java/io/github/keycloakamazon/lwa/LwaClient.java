@@ -16,24 +16,24 @@ import org.apache.http.message.BasicNameValuePair;
  * Talks to Amazon on a server's behalf. A login takes two calls, {@link #exchange} and {@link #profile}; a token that came from
  * elsewhere takes {@link #verify}.
  *
- * <p>Every method throws {@link LwaException}, and nothing else, whatever is answered or not answered.
+ * <p>Every method throws {@link LwaException}, and nothing else, whatever Amazon sends or does not send.
  */
 public final class LwaClient {
     private final BoundedHttp http;
     private final LwaEndpoints endpoints;
     private final CallObserver observer;
-    private final ConnectAhead connectAhead;
+    private final ConnectionPrewarmer prewarmer;
 
-    LwaClient(BoundedHttp http, LwaEndpoints endpoints, CallObserver observer, ConnectAhead connectAhead) {
+    LwaClient(BoundedHttp http, LwaEndpoints endpoints, CallObserver observer, ConnectionPrewarmer prewarmer) {
         this.http = http;
         this.endpoints = endpoints;
         this.observer = observer;
-        this.connectAhead = connectAhead;
+        this.prewarmer = prewarmer;
     }
 
-    /** Sees to it, without waiting, that {@link #exchange} and {@link #profile} will find a connection to Amazon open. */
-    public void connectAhead() {
-        connectAhead.to(endpoints.token(), http);
+    /** Opens a connection to Amazon for {@link #exchange} and {@link #profile}, unless there is one. Does not wait for it. */
+    public void prewarm() {
+        prewarmer.prewarm(endpoints.token(), http);
     }
 
     /**
@@ -42,7 +42,7 @@ public final class LwaClient {
      * @param client whose code it is
      * @param grant the code and what it was asked for with
      * @return the tokens
-     * @throws LwaException when Amazon cannot be asked, refuses, or sends an answer that is of no use
+     * @throws LwaException when Amazon cannot be asked, refuses, or sends a response that cannot be used
      * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3">RFC 6749 section 4.1.3</a>
      */
     public TokenResponse exchange(ClientCredentials client, AuthorizationCodeGrant grant) throws LwaException {
@@ -60,7 +60,7 @@ public final class LwaClient {
      * @param client whom the token was issued to
      * @param refreshToken what Amazon gave along with an earlier access token
      * @return the tokens, mostly without another refresh token: the old one stays good
-     * @throws LwaException when Amazon cannot be asked, refuses, or sends an answer that is of no use
+     * @throws LwaException when Amazon cannot be asked, refuses, or sends a response that cannot be used
      * @see <a href="https://developer.amazon.com/docs/login-with-amazon/refresh-token.html">Amazon: Refresh Token</a>
      */
     public TokenResponse refresh(ClientCredentials client, String refreshToken) throws LwaException {
@@ -71,12 +71,12 @@ public final class LwaClient {
     }
 
     /**
-     * Fetches the profile of the person an access token speaks for. That proves nothing about the application the token was issued
+     * Fetches the profile of the user of an access token. That proves nothing about the application the token was issued
      * to.
      *
      * @param accessToken as Amazon issued it
-     * @return what Amazon tells of the person
-     * @throws LwaException when Amazon cannot be asked, refuses, or sends an answer that is of no use
+     * @return the profile
+     * @throws LwaException when Amazon cannot be asked, refuses, or sends a response that cannot be used
      * @see <a href="https://developer.amazon.com/docs/login-with-amazon/obtain-customer-profile.html">Amazon: Obtain Customer
      *     Profile</a>
      */
@@ -91,8 +91,8 @@ public final class LwaClient {
      * Asks whom an access token was issued to.
      *
      * @param accessToken as an application presented it
-     * @return Amazon's answer, not judged yet
-     * @throws LwaException when Amazon cannot be asked, refuses, or sends an answer that is of no use
+     * @return what Amazon says, not checked yet
+     * @throws LwaException when Amazon cannot be asked, refuses, or sends a response that cannot be used
      */
     public TokenInfo tokenInfo(String accessToken) throws LwaException {
         return call(
@@ -103,29 +103,29 @@ public final class LwaClient {
 
     /**
      * Accepts an access token that did not come from this server's own code exchange only if it was issued by Amazon, to one of our
-     * applications, for the very person whose profile it opens, and has time left.
+     * applications, for the user whose profile it opens, and has not expired.
      *
      * @param accessToken as an application presented it
      * @param audiences the client ids that count as ours
-     * @return the token's person, and how long the token is good for
+     * @return the user's profile, and how long the token is valid
      * @throws LwaException when one of this does not hold, or Amazon cannot be asked
      */
-    public ForeignToken verify(String accessToken, Set<String> audiences) throws LwaException {
+    public VerifiedToken verify(String accessToken, Set<String> audiences) throws LwaException {
         TokenInfo info = tokenInfo(accessToken);
         if (!info.issuer().equals(TokenInfo.ISSUER)) {
-            throw LwaException.of(LwaCall.TOKENINFO, LwaException.WRONG_ISSUER);
+            throw LwaException.of(LwaCall.TOKENINFO, LwaError.WRONG_ISSUER);
         }
         if (!audiences.contains(info.audience())) {
-            throw LwaException.of(LwaCall.TOKENINFO, LwaException.WRONG_AUDIENCE);
+            throw LwaException.of(LwaCall.TOKENINFO, LwaError.WRONG_AUDIENCE);
         }
         if (info.secondsLeft() <= 0) {
-            throw LwaException.of(LwaCall.TOKENINFO, LwaException.TOKEN_EXPIRED);
+            throw LwaException.of(LwaCall.TOKENINFO, LwaError.TOKEN_EXPIRED);
         }
         Profile profile = profile(accessToken);
         if (!profile.userId().equals(info.userId())) {
-            throw LwaException.of(LwaCall.PROFILE, LwaException.WRONG_USER);
+            throw LwaException.of(LwaCall.PROFILE, LwaError.WRONG_USER);
         }
-        return new ForeignToken(profile, info.secondsLeft());
+        return new VerifiedToken(profile, info.secondsLeft());
     }
 
     private HttpPost tokenRequest(ClientCredentials client, List<NameValuePair> form) {
@@ -139,27 +139,27 @@ public final class LwaClient {
     private static HttpGet withToken(LwaCall call, URI endpoint, String header, String scheme, String accessToken)
             throws LwaException {
         if (!TokenResponse.isToken(accessToken)) {
-            throw LwaException.of(call, LwaException.MALFORMED_TOKEN);
+            throw LwaException.of(call, LwaError.MALFORMED_TOKEN);
         }
         HttpGet request = new HttpGet(endpoint);
         request.setHeader(header, scheme + accessToken);
         return request;
     }
 
-    private <T> T call(LwaCall call, HttpRequestBase request, AnswerReader<T> reader) throws LwaException {
+    private <T> T call(LwaCall call, HttpRequestBase request, ResponseReader<T> reader) throws LwaException {
         long start = System.nanoTime();
         try {
-            T answer = reader.read(JsonAnswer.ofSuccess(call, http.send(call, request)));
+            T response = reader.read(JsonResponse.ofSuccess(call, http.send(call, request)));
             observer.succeeded(call, System.nanoTime() - start);
-            connectAhead.answeredBy(request.getURI());
-            return answer;
+            prewarmer.connected(request.getURI());
+            return response;
         } catch (LwaException e) {
             observer.failed(e, System.nanoTime() - start);
             throw e;
         }
     }
 
-    private interface AnswerReader<T> {
-        T read(JsonAnswer answer) throws LwaException;
+    private interface ResponseReader<T> {
+        T read(JsonResponse response) throws LwaException;
     }
 }

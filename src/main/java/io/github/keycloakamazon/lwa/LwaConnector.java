@@ -5,14 +5,14 @@ import org.apache.http.client.methods.Configurable;
 import org.apache.http.impl.client.CloseableHttpClient;
 
 /**
- * What all talking to Amazon of one server shares: how long a call may take, the timer that ends it, who is told of it, and what opens
- * connections ahead of it. Makes the clients, which cost nothing.
+ * What all calls of one server to Amazon share: the timeouts and the timer that enforces them, the observer, and the connection
+ * prewarmer. Makes clients, which are cheap.
  */
 public final class LwaConnector implements AutoCloseable {
     private final Timeouts timeouts;
     private final CallObserver observer;
     private final Deadlines deadlines = new Deadlines();
-    private final ConnectAhead connectAhead = new ConnectAhead(System::nanoTime);
+    private final ConnectionPrewarmer prewarmer = new ConnectionPrewarmer(System::nanoTime);
 
     /**
      * Makes a connector, whose threads start when there is work for them.
@@ -37,8 +37,7 @@ public final class LwaConnector implements AutoCloseable {
     }
 
     /**
-     * A probe of an application's set-up at these endpoints. Nobody is told of its calls: that a code which cannot be right is refused
-     * is no failure.
+     * Makes a probe of an application's setup. The observer is not told of its calls: that Amazon refuses an invalid code is no failure.
      *
      * @param http the server's own HTTP client
      * @param endpoints what it calls
@@ -63,12 +62,12 @@ public final class LwaConnector implements AutoCloseable {
     }
 
     private LwaClient client(BoundedHttp http, LwaEndpoints endpoints, CallObserver observer) {
-        return new LwaClient(http, endpoints, observer, connectAhead);
+        return new LwaClient(http, endpoints, observer, prewarmer);
     }
 
     @Override
     public void close() {
-        connectAhead.close();
+        prewarmer.close();
         deadlines.close();
     }
 }

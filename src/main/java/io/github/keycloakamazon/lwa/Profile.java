@@ -30,24 +30,23 @@ public final class Profile {
     private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
 
     private final String userId;
-    private final ObjectNode members;
+    private final ObjectNode fields;
 
-    private Profile(String userId, ObjectNode members) {
+    private Profile(String userId, ObjectNode fields) {
         this.userId = userId;
-        this.members = members;
+        this.fields = fields;
     }
 
-    static Profile of(JsonAnswer answer) throws LwaException {
-        ObjectNode members = LegacyProfile.flatten(answer.members());
-        String userId =
-                members.path(USER_ID).isTextual() ? members.path(USER_ID).textValue() : "";
+    static Profile of(JsonResponse response) throws LwaException {
+        ObjectNode fields = LegacyProfile.flatten(response.fields());
+        String userId = fields.path(USER_ID).isTextual() ? fields.path(USER_ID).textValue() : "";
         if (userId.isBlank()
                 || userId.length() > MAX_USER_ID_LENGTH
                 || CONTROL_CHARACTER.matcher(userId).find()
                 || !StorableText.isStorable(userId)) {
-            throw answer.unusable(LwaException.MISSING_USER_ID);
+            throw response.unusable(LwaError.MISSING_USER_ID);
         }
-        return new Profile(userId, StorableText.clean(members));
+        return new Profile(userId, StorableText.clean(fields));
     }
 
     /** {@return the person, as the applications of one developer company know them; another company's see another id} */
@@ -70,14 +69,13 @@ public final class Profile {
         return text(POSTAL_CODE);
     }
 
-    /** {@return all members Amazon sent, a copy to do with as one likes} */
+    /** {@return a copy of all fields that Amazon sent} */
     public ObjectNode toJson() {
-        return members.deepCopy();
+        return fields.deepCopy();
     }
 
-    private Optional<String> text(String member) {
-        return members.path(member) instanceof TextNode text
-                        && !text.textValue().isBlank()
+    private Optional<String> text(String field) {
+        return fields.path(field) instanceof TextNode text && !text.textValue().isBlank()
                 ? Optional.of(text.textValue().strip())
                 : Optional.empty();
     }

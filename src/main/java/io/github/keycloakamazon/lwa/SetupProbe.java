@@ -9,8 +9,8 @@ import org.apache.http.client.methods.HttpGet;
 import org.apache.http.client.utils.URLEncodedUtils;
 
 /**
- * Finds out whether an application is set up at Amazon as its administrator thinks, without anybody signing in: with a code that
- * cannot be right, and with a look at the page that people would be sent to.
+ * Checks the setup of an application at Amazon without a user signing in: presents an invalid authorization code to the token
+ * endpoint, and opens the page that users would be sent to.
  */
 public final class SetupProbe {
     /** Of the form that Amazon's codes have, so that it is refused for what it is and not for its looks. */
@@ -49,19 +49,19 @@ public final class SetupProbe {
      * Presents the client id and secret at the token endpoint. That Amazon refuses the code, and no more than the code, shows that it
      * took them.
      *
-     * @throws LwaException with Amazon's code {@code invalid_client} if it did not, or with whatever kept it from saying so
+     * @throws LwaException with {@link LwaError#INVALID_CLIENT} if it did not, or with whatever kept it from saying so
      */
     public void presentCredentials() throws LwaException {
         try {
             amazon.exchange(
                     client, new AuthorizationCodeGrant(IMPOSSIBLE_CODE, request.redirectUri(), Optional.empty()));
         } catch (LwaException e) {
-            if (!e.code().equals("invalid_grant")) {
+            if (e.error() != LwaError.INVALID_GRANT) {
                 throw e;
             }
             return;
         }
-        throw LwaException.of(LwaCall.TOKEN, LwaException.MALFORMED_ANSWER, 200);
+        throw LwaException.of(LwaCall.TOKEN, LwaError.MALFORMED_RESPONSE, 200);
     }
 
     /**
@@ -82,7 +82,7 @@ public final class SetupProbe {
             checkRedirect(next.get(), page.status());
             address = next.get();
         }
-        throw LwaException.of(LwaCall.AUTHORIZATION, LwaException.UNEXPECTED_STATUS);
+        throw LwaException.of(LwaCall.AUTHORIZATION, LwaError.UNEXPECTED_STATUS);
     }
 
     private static Optional<URI> redirection(BoundedHttp.Page page, URI base) throws LwaException {
@@ -92,7 +92,7 @@ public final class SetupProbe {
         try {
             return page.location().map(base::resolve);
         } catch (IllegalArgumentException e) {
-            throw LwaException.of(LwaCall.AUTHORIZATION, LwaException.UNEXPECTED_STATUS, page.status());
+            throw LwaException.of(LwaCall.AUTHORIZATION, LwaError.UNEXPECTED_STATUS, page.status());
         }
     }
 
@@ -101,20 +101,17 @@ public final class SetupProbe {
         if (status / 100 == 2) {
             return;
         }
-        String text = StandardCharsets.UTF_8
-                .decode(page.beginning().duplicate())
-                .toString()
-                .toLowerCase(Locale.ROOT);
+        String text = StandardCharsets.UTF_8.decode(page.beginning()).toString().toLowerCase(Locale.ROOT);
         if (status == 400 && text.contains("unknown client_id")) {
-            throw LwaException.of(LwaCall.AUTHORIZATION, LwaException.UNKNOWN_CLIENT_ID, status);
+            throw LwaException.of(LwaCall.AUTHORIZATION, LwaError.UNKNOWN_CLIENT_ID, status);
         }
         if (status == 400 && text.contains("not been whitelisted")) {
-            throw LwaException.of(LwaCall.AUTHORIZATION, LwaException.RETURN_URL_NOT_ALLOWED, status);
+            throw LwaException.of(LwaCall.AUTHORIZATION, LwaError.RETURN_URL_NOT_ALLOWED, status);
         }
         if (status == 400 && text.contains("unknown scope")) {
-            throw LwaException.refused(LwaCall.AUTHORIZATION, status, "invalid_scope", "", "");
+            throw LwaException.of(LwaCall.AUTHORIZATION, LwaError.INVALID_SCOPE, status);
         }
-        throw LwaException.of(LwaCall.AUTHORIZATION, LwaException.UNEXPECTED_STATUS, status);
+        throw LwaException.of(LwaCall.AUTHORIZATION, LwaError.UNEXPECTED_STATUS, status);
     }
 
     /** Follows Amazon about its own hosts, and nobody elsewhere. An error comes by way of the return URL. */
@@ -126,7 +123,7 @@ public final class SetupProbe {
         boolean sameServer = first.getRawAuthority().equals(next.getRawAuthority());
         boolean bothAmazon = isAmazon(first) && isAmazon(next);
         if (!first.getScheme().equals(next.getScheme()) || !(sameServer || bothAmazon)) {
-            throw LwaException.of(LwaCall.AUTHORIZATION, LwaException.UNEXPECTED_STATUS, status);
+            throw LwaException.of(LwaCall.AUTHORIZATION, LwaError.UNEXPECTED_STATUS, status);
         }
     }
 

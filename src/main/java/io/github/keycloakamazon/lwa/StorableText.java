@@ -24,21 +24,6 @@ final class StorableText {
      * replacement character for each half of a surrogate pair.
      */
     static String clean(String text) {
-        return isPlain(text) ? text : cleaned(text);
-    }
-
-    /** True of nearly every text, and quick to find out. */
-    private static boolean isPlain(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char character = text.charAt(i);
-            if (Character.isISOControl(character) || Character.isSurrogate(character)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static String cleaned(String text) {
         return text.codePoints()
                 .map(character ->
                         Character.isISOControl(character) && Character.isWhitespace(character) ? ' ' : character)

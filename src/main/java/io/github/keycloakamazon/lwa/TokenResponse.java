@@ -5,55 +5,44 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What the token endpoint answers.
+ * A response of the token endpoint.
  *
  * @see <a href="https://developer.amazon.com/docs/login-with-amazon/access-token.html">Amazon: Access Token</a>
  * @param accessToken opaque, of at most 2048 bytes
- * @param refreshToken absent in the answer to a public client, and in most answers to a refresh
+ * @param refreshToken absent for a public client, and in most responses to a refresh
  * @param expiresInSeconds how long the access token is good for
  */
 public record TokenResponse(String accessToken, Optional<String> refreshToken, OptionalLong expiresInSeconds) {
-    /** Twice what Amazon says a token has at most. */
+    /** In characters: twice the maximum that Amazon documents. */
     private static final int MAX_TOKEN_LENGTH = 4096;
 
-    /** Whether a text can be a token at all: nothing else may get into a request header. A loop, because every login asks three times. */
+    /** Visible characters of ASCII (RFC 6749 appendix A.12): nothing else may get into a request header. */
     static boolean isToken(String text) {
-        if (text.isEmpty() || text.length() > MAX_TOKEN_LENGTH) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            if (!isTokenCharacter(text.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** A visible character of ASCII (RFC 6749 appendix A.12). */
-    private static boolean isTokenCharacter(char character) {
-        return character >= '!' && character <= '~';
+        return !text.isEmpty()
+                && text.length() <= MAX_TOKEN_LENGTH
+                && text.chars().allMatch(character -> character >= '!' && character <= '~');
     }
 
     /**
-     * Reads an answer's body that somebody else received.
+     * Reads the body of a response that Keycloak received.
      *
      * @param body the JSON text
      * @return the tokens
-     * @throws LwaException when the body is not a token answer
+     * @throws LwaException when the body is not a token response
      */
     public static TokenResponse parse(String body) throws LwaException {
-        return of(
-                JsonAnswer.ofSuccess(LwaCall.TOKEN, new BoundedHttp.Answer(200, StandardCharsets.UTF_8.encode(body))));
+        return of(JsonResponse.ofSuccess(
+                LwaCall.TOKEN, new BoundedHttp.Response(200, StandardCharsets.UTF_8.encode(body))));
     }
 
-    static TokenResponse of(JsonAnswer answer) throws LwaException {
-        String accessToken = answer.strictText("access_token")
+    static TokenResponse of(JsonResponse response) throws LwaException {
+        String accessToken = response.strictText("access_token")
                 .filter(TokenResponse::isToken)
-                .orElseThrow(() -> answer.unusable(LwaException.MISSING_ACCESS_TOKEN));
+                .orElseThrow(() -> response.unusable(LwaError.MISSING_ACCESS_TOKEN));
         return new TokenResponse(
                 accessToken,
-                answer.strictText("refresh_token").filter(TokenResponse::isToken),
-                answer.positiveNumber("expires_in"));
+                response.strictText("refresh_token").filter(TokenResponse::isToken),
+                response.positiveNumber("expires_in"));
     }
 
     @Override

@@ -32,6 +32,6 @@ public class AmazonAdvancedGroupMapper extends AdvancedClaimToGroupMapper {
 
     @Override
     protected boolean applies(IdentityProviderMapperModel mapper, BrokeredIdentityContext identity) {
-        return ProfileMembers.haveAll(mapper, identity);
+        return ProfileClaims.haveAll(mapper, identity);
     }
 }

@@ -91,7 +91,7 @@ public class AmazonUserAttributeMapper extends AbstractJsonUserAttributeMapper {
 
     private static List<String> values(IdentityProviderMapperModel mapper, BrokeredIdentityContext identity) {
         return setting(mapper, CONF_JSON_FIELD)
-                .map(member -> ProfileMembers.at(identity, member))
+                .map(member -> ProfileClaims.at(identity, member))
                 .orElse(List.of());
     }
 

@@ -2,8 +2,8 @@ package io.github.keycloakamazon.mapper;
 
 import io.github.keycloakamazon.AmazonIdentityProviderFactory;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -100,7 +100,8 @@ public class AmazonUsernameTemplateMapper extends UsernameTemplateMapper {
     }
 
     private static Optional<String> value(MatchResult substitution, BrokeredIdentityContext identity) {
-        return variable(substitution.group(1), identity).map(value -> inCase(substitution.group(2), value));
+        return variable(substitution.group(1), identity)
+                .map(value -> transformer(substitution.group(2)).apply(value));
     }
 
     private static Optional<String> variable(String name, BrokeredIdentityContext identity) {
@@ -111,15 +112,15 @@ public class AmazonUsernameTemplateMapper extends UsernameTemplateMapper {
             return Optional.of(KeycloakModelUtils.generateId());
         }
         return name.startsWith(CLAIM_PREFIX)
-                ? ProfileMembers.at(identity, name.substring(CLAIM_PREFIX.length())).stream()
+                ? ProfileClaims.at(identity, name.substring(CLAIM_PREFIX.length())).stream()
                         .findFirst()
                 : Optional.of(name);
     }
 
-    private static String inCase(@Nullable String transformation, String value) {
-        if ("uppercase".equals(transformation)) {
-            return value.toUpperCase(Locale.ROOT);
-        }
-        return "lowercase".equals(transformation) ? value.toLowerCase(Locale.ROOT) : value;
+    /** One of Keycloak's; an unknown name changes nothing, as in Keycloak's own template. */
+    private static UnaryOperator<String> transformer(@Nullable String name) {
+        return Optional.ofNullable(name)
+                .map(org.keycloak.broker.saml.mappers.UsernameTemplateMapper.TRANSFORMERS::get)
+                .orElse(UnaryOperator.identity());
     }
 }

@@ -34,13 +34,7 @@ class AdminConsoleBrowserIT {
 
     /** The settings of this project's own in the order of the page, by their messages. */
     private static final List<String> SETTINGS = List.of(
-            "amazonRegion",
-            "amazonOptionalScopes",
-            "amazonNamePolicy",
-            "amazonButtonStyle",
-            "amazonAllowedAudiences",
-            "amazonPkceEnabled",
-            "amazonPkceMethod");
+            "amazonRegion", "amazonOptionalScopes", "amazonNamePolicy", "amazonButtonStyle", "amazonAllowedAudiences");
 
     private static final Pattern SETTINGS_PAGE = Pattern.compile(".*/identity-providers/amazon/amazon/settings.*");
 
@@ -79,8 +73,7 @@ class AdminConsoleBrowserIT {
         assertThat(returnUrl()).hasValue(realm.returnUrl("amazon"));
         assertThat(realm.provider().toRepresentation().getConfig())
                 .containsEntry("buttonStyle", "light")
-                .containsEntry("region", "NA")
-                .containsEntry("pkceEnabled", "true");
+                .containsEntry("region", "NA");
     }
 
     @Test
@@ -95,8 +88,6 @@ class AdminConsoleBrowserIT {
         choose("First and last name", "whole-name-in-both");
         choose("Button style", "dark");
         labelled("Allowed audiences").fill("amzn1.application-oa2-client.mobile");
-        choose("PKCE method", "plain");
-        switchOff("Use PKCE");
         save();
 
         page.reload();
@@ -106,8 +97,6 @@ class AdminConsoleBrowserIT {
         assertThat(dropdown("First and last name")).hasText("whole-name-in-both");
         assertThat(dropdown("Button style")).hasText("dark");
         assertThat(labelled("Allowed audiences")).hasValue("amzn1.application-oa2-client.mobile");
-        assertThat(labelled("Use PKCE")).not().isChecked();
-        assertThat(dropdown("PKCE method")).hasText("plain");
         Chromium.screenshot(page, "console-settings");
         assertThatTheSecretWasKept();
     }
@@ -250,10 +239,6 @@ class AdminConsoleBrowserIT {
     }
 
     /** The switch itself is drawn beside a check box that nobody sees. */
-    private void switchOff(String label) {
-        labelled(label).uncheck(new Locator.UncheckOptions().setForce(true));
-    }
-
     private Locator button(String name) {
         return page.getByRole(
                 AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));

@@ -75,7 +75,7 @@ class LinkCheckIT {
                     "So they call the one they know, which Keycloak's own callback endpoint answers."),
             new Known(
                     BEFORE_26_5,
-                    "AmazonCallbackEndpoint needs .*/UserAuthenticationIdentityProvider.*",
+                    "CallbackEndpoint needs .*/UserAuthenticationIdentityProvider.*",
                     "They never come to the own callback endpoint, for the same reason."),
             new Known(
                     Set.of(0, 1, 2, 7),

@@ -82,7 +82,7 @@ class AttackIT {
         URI callback = answerTo(victim, Person.JANE);
         amazon.on(Endpoint.TOKEN).answerOnce(Fault.empty(503));
         victim.open(callback);
-        assertThat(victim.status()).isEqualTo(502);
+        assertThat(victim.text()).contains("Amazon has a problem at the moment");
 
         victim.open(callback);
 
@@ -144,7 +144,6 @@ class AttackIT {
         victim.open(with(victimsAnswer, "code", attackersCode));
 
         assertThat(isSignedIn(victim)).as(victim.text()).isFalse();
-        assertThat(victim.status()).isEqualTo(502);
         assertThat(amazon.requests(Endpoint.TOKEN).get(0).form("code_verifier")).isNotNull();
         assertThat(realm.users()).isEmpty();
         assertThat(lastReason()).isEqualTo("invalid_grant");
@@ -224,17 +223,6 @@ class AttackIT {
         assertThat(isSignedIn(victim)).as(victim.text()).isFalse();
         assertThat(lastReason()).isEqualTo("invalid_grant");
         assertThat(realm.users()).isEmpty();
-    }
-
-    @Test
-    void verifierIsSentEvenWherePkceIsTurnedOffDuringTheLogin() {
-        realm.withAmazon();
-        URI callback = answerTo(victim, Person.JANE);
-        realm.changeProvider(provider -> provider.getConfig().put("pkceEnabled", "false"));
-
-        victim.open(callback);
-
-        assertThat(isSignedIn(victim)).as(victim.text()).isTrue();
     }
 
     // ---- Forged parameters
@@ -534,9 +522,7 @@ class AttackIT {
         assertThat(passwordLogin()).as("a password login meanwhile").isEqualTo(200);
         List<Integer> statuses =
                 answers.stream().map(CompletableFuture::join).distinct().toList();
-        assertThat(statuses)
-                .as("refused, turned away, or too slow on a busy machine")
-                .isSubsetOf(502, 503, 504);
+        assertThat(statuses).as("the login page, with the reason").containsOnly(200);
         assertThat(passwordLogin()).isEqualTo(200);
         realm.signIn(victim, Person.JANE);
         assertThat(isSignedIn(victim)).as(victim.text()).isTrue();

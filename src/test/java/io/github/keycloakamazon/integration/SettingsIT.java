@@ -108,7 +108,6 @@ class SettingsIT {
                 "optionalScopes   | postal_code                      | not among the scopes asked for (profile). Add it there",
                 "namePolicy       | first                            | Unknown name policy \"first\". Use one of last-word",
                 "allowedAudiences | amzn1.application.0123           | The allowed audience is the ID of a security profile. Use",
-                "pkceMethod       | S512                             | Unknown PKCE method \"S512\". Use S256, or plain.",
             })
     void mistakesAreRefusedWithTheirCureAndNothingIsSaved(String setting, String value, String sentence)
             throws IOException {
@@ -159,8 +158,6 @@ class SettingsIT {
                 "whole-name-in-both",
                 "allowedAudiences",
                 "amzn1.application-oa2-client.ios##amzn1.application-oa2-client.android",
-                "pkceEnabled",
-                "true",
                 "somethingOfTomorrow",
                 "kept");
         realm.withAmazon(settings);
@@ -168,7 +165,6 @@ class SettingsIT {
         realm.changeProvider(provider -> {
             assertThat(provider.getConfig()).containsEntry("clientSecret", MASKED_SECRET);
             provider.getConfig().put("optionalScopes", "");
-            provider.getConfig().put("pkceMethod", "");
             provider.setDisplayName("");
         });
 
@@ -251,14 +247,7 @@ class SettingsIT {
                 .contains(Map.of("groupName", "Social", "name", "Amazon", "id", "amazon"));
         assertThat(providerProperties(info))
                 .extracting(ConfigPropertyRepresentation::getName)
-                .containsExactly(
-                        "region",
-                        "optionalScopes",
-                        "namePolicy",
-                        "buttonStyle",
-                        "allowedAudiences",
-                        "pkceEnabled",
-                        "pkceMethod");
+                .containsExactly("region", "optionalScopes", "namePolicy", "buttonStyle", "allowedAudiences");
     }
 
     /** The console shows what {@code /resources/{realm}/admin/{language}} tells, through i18next, which knows no doubled apostrophes. */
@@ -368,22 +357,16 @@ class SettingsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', '', S256", "true, '', S256", "true, S256, S256", "true, plain, plain", "false, S256, ''"})
-    void pkceIsOnUnlessTurnedOff(String enabled, String method, String expected) {
+    @CsvSource({"'', ''", "true, plain", "false, S256", "false, ''"})
+    void pkceIsAlwaysOnWhateverAnOldRealmSays(String enabled, String method) {
         realm.withAmazon(Map.of("pkceEnabled", enabled, "pkceMethod", method));
 
         realm.signIn(browser, Person.JANE);
 
         assertSignedIn();
-        ReceivedRequest authorization = amazon.requests(Endpoint.AUTHORIZE).get(0);
-        ReceivedRequest token = amazon.requests(Endpoint.TOKEN).get(0);
-        if (expected.isEmpty()) {
-            assertThat(authorization.query()).doesNotContainKeys("code_challenge", "code_challenge_method");
-            assertThat(token.form()).doesNotContainKey("code_verifier");
-        } else {
-            assertThat(authorization.query("code_challenge_method")).isEqualTo(expected);
-            assertThat(token.form("code_verifier")).matches("[A-Za-z0-9._~-]{43,128}");
-        }
+        assertThat(amazon.requests(Endpoint.AUTHORIZE).get(0).query("code_challenge_method"))
+                .isEqualTo("S256");
+        assertThat(amazon.requests(Endpoint.TOKEN).get(0).form("code_verifier")).matches("[A-Za-z0-9._~-]{43,128}");
     }
 
     private void assertSignedIn() {

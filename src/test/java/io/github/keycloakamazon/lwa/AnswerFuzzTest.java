@@ -25,9 +25,9 @@ class AnswerFuzzTest {
 
     @FuzzTest(maxDuration = "")
     void anyAnswerIsSafeToStoreOrAnError(byte[] bytes) {
-        ByteBuffer body = ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, BoundedHttp.MAX_ANSWER_BYTES))
+        ByteBuffer body = ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, BoundedHttp.MAX_RESPONSE_BYTES))
                 .asReadOnlyBuffer();
-        JsonAnswer answer = outcome(() -> success(200, body)).orElse(null);
+        JsonResponse answer = outcome(() -> success(200, body)).orElse(null);
         if (answer == null) {
             return;
         }
@@ -37,8 +37,8 @@ class AnswerFuzzTest {
         require(outcome(() -> success(400, body)).isEmpty(), "an answer with status 400 was believed");
     }
 
-    private static JsonAnswer success(int status, ByteBuffer body) throws LwaException {
-        return JsonAnswer.ofSuccess(LwaCall.PROFILE, new BoundedHttp.Answer(status, body));
+    private static JsonResponse success(int status, ByteBuffer body) throws LwaException {
+        return JsonResponse.ofSuccess(LwaCall.PROFILE, new BoundedHttp.Response(status, body));
     }
 
     private interface Reading<T> {

@@ -2,7 +2,6 @@ package io.github.keycloakamazon.lwa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.keycloakamazon.lwa.AuthorizationRequest.CodeChallenge;
 import java.net.URI;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,7 @@ class AuthorizationRequestTest {
                 Scopes.parse("profile postal_code"),
                 Scopes.NONE,
                 "a.b-c_d~e",
-                Optional.of(new CodeChallenge("challenge", "S256")));
+                Optional.of("challenge"));
 
         assertThat(request.toUri(ENDPOINT))
                 .hasToString("https://www.amazon.com/ap/oa?client_id=amzn1.application-oa2-client.abc"

@@ -92,7 +92,7 @@ class LwaConnectorTest {
 
             LwaException second = catchThrowableOfType(LwaException.class, () -> client.profile("token"));
 
-            assertThat(second.code()).isEqualTo(LwaException.BUSY);
+            assertThat(second.error()).isEqualTo(LwaError.BUSY);
             end.countDown();
             assertThat(first.get(10, TimeUnit.SECONDS)).isNotNull();
         }
@@ -141,7 +141,7 @@ class LwaConnectorTest {
             Thread request = new Thread(() -> {
                 assertThatCode(() -> client(connector, http, amazon.url()).profile("token"))
                         .doesNotThrowAnyException();
-                client(connector, http, other.url()).connectAhead();
+                client(connector, http, other.url()).prewarm();
             });
             request.setDaemon(false);
             request.start();

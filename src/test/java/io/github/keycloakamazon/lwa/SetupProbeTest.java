@@ -37,7 +37,7 @@ class SetupProbeTest {
         assertThat(openingFinds(
                         redirect("http://na.account.amazon.com/ap/oa?more"),
                         page("400 Bad Request", "400 Bad Request Unknown client_id")))
-                .contains(LwaException.UNKNOWN_CLIENT_ID);
+                .contains(LwaError.UNKNOWN_CLIENT_ID.code());
     }
 
     @ParameterizedTest
@@ -52,7 +52,7 @@ class SetupProbeTest {
                 "http://not an address/"
             })
     void nobodyElseIsFollowed(String elsewhere) throws Exception {
-        assertThat(openingFinds(redirect(elsewhere), SIGN_IN_PAGE)).contains(LwaException.UNEXPECTED_STATUS);
+        assertThat(openingFinds(redirect(elsewhere), SIGN_IN_PAGE)).contains(LwaError.UNEXPECTED_STATUS.code());
     }
 
     @Test
@@ -66,14 +66,14 @@ class SetupProbeTest {
     void redirectsInACircleComeToAnEnd() throws Exception {
         assertThat(openingFinds(
                         redirect("/1"), redirect("/2"), redirect("/3"), redirect("/4"), redirect("/5"), redirect("/6")))
-                .contains(LwaException.UNEXPECTED_STATUS);
+                .contains(LwaError.UNEXPECTED_STATUS.code());
     }
 
     @Test
     void anErrorBroughtToTheReturnUrlIsAmazonsAnswer() throws Exception {
         assertThat(openingFinds(redirect(RETURN_URL + "?error_description=no&error=invalid_scope")))
                 .contains("invalid_scope");
-        assertThat(openingFinds(redirect(RETURN_URL + "?error"))).contains(LwaException.UNKNOWN_ERROR);
+        assertThat(openingFinds(redirect(RETURN_URL + "?error"))).contains(LwaError.UNKNOWN_ERROR.code());
     }
 
     @ParameterizedTest
@@ -90,8 +90,8 @@ class SetupProbeTest {
     @ParameterizedTest
     @ValueSource(strings = {"Unknown client_id", "has not been whitelisted", "unknown scope", "An error occurred"})
     void aPageOfAnotherStatusProvesNoMistake(String text) throws Exception {
-        assertThat(openingFinds(page("500 Error", text))).contains(LwaException.UNEXPECTED_STATUS);
-        assertThat(openingFinds(page("404 Not Found", text))).contains(LwaException.UNEXPECTED_STATUS);
+        assertThat(openingFinds(page("500 Error", text))).contains(LwaError.UNEXPECTED_STATUS.code());
+        assertThat(openingFinds(page("404 Not Found", text))).contains(LwaError.UNEXPECTED_STATUS.code());
     }
 
     @Test
@@ -111,7 +111,7 @@ class SetupProbeTest {
     void aTokenForACodeThatCannotBeRightIsNotAmazons() throws Exception {
         String answer = page("200 OK", "{\"access_token\":\"Atza|x\",\"token_type\":\"bearer\"}");
 
-        assertThat(probing(SetupProbe::presentCredentials, answer)).contains(LwaException.MALFORMED_ANSWER);
+        assertThat(probing(SetupProbe::presentCredentials, answer)).contains(LwaError.MALFORMED_RESPONSE.code());
     }
 
     private interface Step {

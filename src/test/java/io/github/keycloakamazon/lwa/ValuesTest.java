@@ -87,7 +87,7 @@ class ValuesTest {
         assertThat(refused.call()).isEqualTo(LwaCall.AUTHORIZATION);
         assertThat(refused.code()).isEqualTo("invalid_scope");
         assertThat(refused.parameter()).contains("scope");
-        assertThat(LwaException.busy(LwaCall.PROFILE)).satisfies(busy -> {
+        assertThat(LwaException.of(LwaCall.PROFILE, LwaError.BUSY)).satisfies(busy -> {
             assertThat(busy.call()).isEqualTo(LwaCall.PROFILE);
             assertThat(busy.code()).isEqualTo("busy");
             assertThat(busy.status()).isEmpty();
@@ -96,9 +96,11 @@ class ValuesTest {
 
     @Test
     void failuresOfNoAnswerHaveTheirCodes() {
-        assertThat(LwaException.unsolicited().code()).isEqualTo("unsolicited");
-        assertThat(LwaException.timeout(LwaCall.REFRESH).code()).isEqualTo("timeout");
-        assertThat(LwaException.expired(LwaCall.REFRESH).code()).isEqualTo("token_expired");
+        assertThat(LwaException.of(LwaCall.AUTHORIZATION, LwaError.UNSOLICITED).code())
+                .isEqualTo("unsolicited");
+        assertThat(LwaException.of(LwaCall.REFRESH, LwaError.TIMEOUT).code()).isEqualTo("timeout");
+        assertThat(LwaException.of(LwaCall.REFRESH, LwaError.TOKEN_EXPIRED).code())
+                .isEqualTo("token_expired");
     }
 
     @ParameterizedTest
@@ -110,7 +112,8 @@ class ValuesTest {
                         refused -> assertThat(refused.code()).isEqualTo("missing_user_id"));
     }
 
-    private static JsonAnswer answer(String json) throws LwaException {
-        return JsonAnswer.ofSuccess(LwaCall.PROFILE, new BoundedHttp.Answer(200, StandardCharsets.UTF_8.encode(json)));
+    private static JsonResponse answer(String json) throws LwaException {
+        return JsonResponse.ofSuccess(
+                LwaCall.PROFILE, new BoundedHttp.Response(200, StandardCharsets.UTF_8.encode(json)));
     }
 }

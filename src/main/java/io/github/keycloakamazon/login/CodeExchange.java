@@ -1,0 +1,121 @@
+package io.github.keycloakamazon.login;
+
+import static org.keycloak.broker.oidc.AbstractOAuth2IdentityProvider.FEDERATED_TOKEN_EXPIRATION;
+import static org.keycloak.broker.provider.UserAuthenticationIdentityProvider.FEDERATED_ACCESS_TOKEN;
+
+import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
+import io.github.keycloakamazon.identity.ProfileMapping;
+import io.github.keycloakamazon.lwa.AuthorizationCodeGrant;
+import io.github.keycloakamazon.lwa.LwaCall;
+import io.github.keycloakamazon.lwa.LwaClient;
+import io.github.keycloakamazon.lwa.LwaException;
+import io.github.keycloakamazon.lwa.Profile;
+import io.github.keycloakamazon.lwa.Scopes;
+import io.github.keycloakamazon.lwa.TokenResponse;
+import io.github.keycloakamazon.runtime.AmazonRuntime;
+import io.github.keycloakamazon.runtime.FailureLog;
+import io.github.keycloakamazon.token.StoredToken;
+import java.util.List;
+import java.util.Optional;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.broker.provider.IdentityBrokerException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/** Turns the authorization code that the browser brought back into an identity: the two calls to Amazon that a login takes. */
+public final class CodeExchange {
+    /** The user session note with the scopes that the user granted, for protocol mappers. */
+    private static final String GRANTED_SCOPE_NOTE = "amazon_granted_scope";
+
+    private final KeycloakSession session;
+    private final AmazonIdentityProviderConfig config;
+    private final AmazonRuntime runtime;
+
+    /**
+     * Makes an exchange for one request.
+     *
+     * @param session the current session
+     * @param config the provider's settings
+     * @param runtime the server's way to Amazon
+     */
+    public CodeExchange(KeycloakSession session, AmazonIdentityProviderConfig config, AmazonRuntime runtime) {
+        this.session = session;
+        this.config = config;
+        this.runtime = runtime;
+    }
+
+    /**
+     * Exchanges an authorization code and fetches the profile.
+     *
+     * @param redirectUri the redirect URI of the authorization request
+     * @throws LwaException when this provider did not request the code, or when Amazon refuses, fails, is too slow, or has too many
+     *     requests waiting for it
+     */
+    BrokeredIdentityContext identityFor(AuthenticationSessionModel authSession, String code, String redirectUri)
+            throws LwaException {
+        InitiatingProvider.require(authSession, config.getAlias());
+        Optional<String> codeVerifier = Optional.ofNullable(authSession.getClientNote(LoginStart.CODE_VERIFIER_NOTE));
+        authSession.removeClientNote(LoginStart.CODE_VERIFIER_NOTE);
+        return runtime.call(LwaCall.TOKEN, () -> {
+            LwaClient amazon = amazon();
+            TokenResponse tokens = amazon.exchange(
+                    config.credentials(session), new AuthorizationCodeGrant(code, redirectUri, codeVerifier));
+            return identity(tokens, amazon.profile(tokens.accessToken()));
+        });
+    }
+
+    /**
+     * Fetches the profile for a token response that Keycloak's own callback endpoint received, on Keycloak 26.0 to 26.4.
+     *
+     * @param tokenResponse the body of the response
+     * @return the identity
+     * @throws IdentityBrokerException with the key of a message for the user
+     */
+    public BrokeredIdentityContext identityFor(String tokenResponse) {
+        try {
+            InitiatingProvider.require(session.getContext().getAuthenticationSession(), config.getAlias());
+            TokenResponse tokens = TokenResponse.parse(tokenResponse);
+            return identity(tokens, runtime.call(LwaCall.PROFILE, () -> amazon().profile(tokens.accessToken())));
+        } catch (LwaException e) {
+            FailureLog.warn(e, session.getContext().getRealm(), config);
+            throw new IdentityBrokerException(e.getMessage(), e).withMessageCode(LoginFailure.messageKey(e));
+        }
+    }
+
+    private BrokeredIdentityContext identity(TokenResponse tokens, Profile profile) {
+        Scopes granted = grantedScopes();
+        BrokeredIdentityContext identity = ProfileMapping.toIdentity(profile, granted, config);
+        identity.setToken(StoredToken.of(tokens).toJson());
+        identity.getContextData().put(FEDERATED_ACCESS_TOKEN, tokens.accessToken());
+        tokens.expiresInSeconds()
+                .ifPresent(seconds -> identity.getContextData()
+                        .put(FEDERATED_TOKEN_EXPIRATION, Long.toString(StoredToken.expirationIn(seconds))));
+        identity.getContextData().put(GRANTED_SCOPE_NOTE, granted.joined());
+        return identity;
+    }
+
+    /** Amazon names the granted scopes in a parameter that passed through the browser, so only those that were requested count. */
+    private Scopes grantedScopes() {
+        String scope = session.getContext().getUri().getQueryParameters().getFirst(OAuth2Constants.SCOPE);
+        return scope == null ? Scopes.NONE : Scopes.read(scope).within(config.scopes());
+    }
+
+    private LwaClient amazon() {
+        return runtime.client(session, config.region());
+    }
+
+    /**
+     * Keeps in the user session what later token exchanges and protocol mappers need.
+     *
+     * @param authSession the login, which becomes the user session
+     * @param identity the user's identity at Amazon
+     */
+    public static void keepInSession(AuthenticationSessionModel authSession, BrokeredIdentityContext identity) {
+        for (String note : List.of(FEDERATED_TOKEN_EXPIRATION, GRANTED_SCOPE_NOTE)) {
+            if (identity.getContextData().get(note) instanceof String value) {
+                authSession.setUserSessionNote(note, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.keycloakamazon.mapper;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jboss.logging.Logger;
+import org.keycloak.broker.oidc.mappers.AbstractJsonUserAttributeMapper;
+import org.keycloak.broker.oidc.mappers.AdvancedClaimToRoleMapper;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.models.IdentityProviderMapperModel;
+
+/**
+ * Finds members of Amazon's profile for the mappers. Keycloak's own way fails the login when a path asks for an element of a list that
+ * is not there, or for a malformed regular expression, and writes the whole profile to the log at level DEBUG.
+ */
+final class ProfileClaims {
+    private static final Logger LOG = Logger.getLogger(ProfileClaims.class);
+
+    private ProfileClaims() {}
+
+    /**
+     * What the profile holds at a path, as text.
+     *
+     * @param path a member's name, or as Keycloak writes paths, {@code address.lines[0]}
+     * @return one value, several if that is a list, or none
+     */
+    static List<String> at(BrokeredIdentityContext identity, String path) {
+        if (!(identity.getContextData().get(AbstractJsonUserAttributeMapper.CONTEXT_JSON_NODE)
+                instanceof JsonNode profile)) {
+            return List.of();
+        }
+        String pointer = "/" + path.strip().replace("]", "").replaceAll("[.\\[]", "/");
+        JsonNode found = profile.at(pointer);
+        Stream<JsonNode> values = found.isArray() ? StreamSupport.stream(found.spliterator(), false) : Stream.of(found);
+        return values.filter(value -> value.isValueNode() && !value.isNull())
+                .map(value -> value.asText().strip())
+                .filter(value -> !value.isEmpty())
+                .toList();
+    }
+
+    /** Whether the profile has all values a role or group mapper names; the two have their settings under the same keys. */
+    static boolean haveAll(IdentityProviderMapperModel mapper, BrokeredIdentityContext identity) {
+        boolean regex = Boolean.parseBoolean(
+                mapper.getConfig().get(AdvancedClaimToRoleMapper.ARE_CLAIM_VALUES_REGEX_PROPERTY_NAME));
+        Map<String, List<String>> wanted = mapper.getConfigMap(AdvancedClaimToRoleMapper.CLAIM_PROPERTY_NAME);
+        return wanted.entrySet().stream().allMatch(member -> {
+            List<String> values = at(identity, member.getKey());
+            return member.getValue().stream()
+                    .allMatch(value -> regex ? anyMatches(value, values, mapper) : values.contains(value));
+        });
+    }
+
+    private static boolean anyMatches(String regex, List<String> values, IdentityProviderMapperModel mapper) {
+        try {
+            Pattern pattern = Pattern.compile(regex, Pattern.DOTALL);
+            return values.stream().anyMatch(value -> pattern.matcher(value).matches());
+        } catch (PatternSyntaxException e) {
+            LOG.warnf("Mapper %s has a malformed regular expression: %s", mapper.getName(), e.getDescription());
+            return false;
+        }
+    }
+}

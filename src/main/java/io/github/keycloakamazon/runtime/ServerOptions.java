@@ -1,0 +1,181 @@
+package io.github.keycloakamazon.runtime;
+
+import io.github.keycloakamazon.lwa.LwaEndpoints;
+import io.github.keycloakamazon.lwa.Region;
+import io.github.keycloakamazon.lwa.Timeouts;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.keycloak.Config;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
+
+/**
+ * What a server's operator decides for all realms, by {@code --spi-social-amazon-…} options.
+ *
+ * <p>Endpoint addresses are among these on purpose: whoever may set them receives every client secret, so no realm administrator may.
+ *
+ * @param authorizationBaseUrl where browsers are sent instead of Amazon: the emulator or a test host
+ * @param apiBaseUrl what is called instead of Amazon
+ * @param timeouts how long a call to Amazon may take
+ * @param maxConcurrentCalls how many requests may wait for Amazon at a time
+ * @param connectAhead whether a connection to Amazon is opened while the user is at Amazon's sign-in page
+ */
+public record ServerOptions(
+        Optional<URI> authorizationBaseUrl,
+        Optional<URI> apiBaseUrl,
+        Timeouts timeouts,
+        int maxConcurrentCalls,
+        boolean connectAhead) {
+
+    private static final String AUTHORIZATION_BASE_URL = "authorization-base-url";
+    private static final String API_BASE_URL = "api-base-url";
+    private static final String CONNECT_TIMEOUT_MILLIS = "connect-timeout-millis";
+    private static final String READ_TIMEOUT_MILLIS = "read-timeout-millis";
+    private static final String TOTAL_TIMEOUT_MILLIS = "total-timeout-millis";
+    private static final String MAX_CONCURRENT_CALLS = "max-concurrent-calls";
+    private static final String CONNECT_AHEAD = "connect-ahead";
+
+    private static final int DEFAULT_CONNECT_TIMEOUT_MILLIS = 3_000;
+    private static final int DEFAULT_READ_TIMEOUT_MILLIS = 5_000;
+    private static final int DEFAULT_TOTAL_TIMEOUT_MILLIS = 8_000;
+
+    /**
+     * Refuses options that make no sense.
+     *
+     * @param authorizationBaseUrl where browsers are sent instead of Amazon
+     * @param apiBaseUrl what is called instead of Amazon
+     * @param timeouts how long a call to Amazon may take
+     * @param maxConcurrentCalls how many requests may wait for Amazon at a time, positive
+     * @param connectAhead whether a connection to Amazon is opened while the user is at Amazon's sign-in page
+     */
+    public ServerOptions {
+        if (maxConcurrentCalls <= 0) {
+            throw new IllegalArgumentException(
+                    MAX_CONCURRENT_CALLS + " must be a positive number, not " + maxConcurrentCalls);
+        }
+    }
+
+    /**
+     * Reads the options.
+     *
+     * @param scope the options of the provider, as Keycloak found them on the command line and in the environment
+     * @return the options, with defaults for those that are absent
+     * @throws IllegalArgumentException naming the option that makes no sense, which keeps the server from starting
+     */
+    public static ServerOptions read(Config.Scope scope) {
+        return new ServerOptions(
+                baseUrl(scope, AUTHORIZATION_BASE_URL),
+                baseUrl(scope, API_BASE_URL),
+                new Timeouts(
+                        number(scope, CONNECT_TIMEOUT_MILLIS, DEFAULT_CONNECT_TIMEOUT_MILLIS),
+                        number(scope, READ_TIMEOUT_MILLIS, DEFAULT_READ_TIMEOUT_MILLIS),
+                        number(scope, TOTAL_TIMEOUT_MILLIS, DEFAULT_TOTAL_TIMEOUT_MILLIS)),
+                number(scope, MAX_CONCURRENT_CALLS, halfOfTheDefaultWorkerPool()),
+                flag(scope, CONNECT_AHEAD, true));
+    }
+
+    /** {@return what Keycloak can list of these options: name, purpose and default} */
+    public static List<ProviderConfigProperty> metadata() {
+        return ProviderConfigurationBuilder.create()
+                .property()
+                .name(AUTHORIZATION_BASE_URL)
+                .type(ProviderConfigProperty.STRING_TYPE)
+                .helpText("Where browsers are sent instead of Amazon. Only for the emulator, a test host or a proxy.")
+                .add()
+                .property()
+                .name(API_BASE_URL)
+                .type(ProviderConfigProperty.STRING_TYPE)
+                .helpText("What the server calls instead of Amazon. Only for the emulator, a test host or a proxy.")
+                .add()
+                .property()
+                .name(CONNECT_TIMEOUT_MILLIS)
+                .type("int")
+                .helpText("How long it may take to open a connection to Amazon, in milliseconds.")
+                .defaultValue(DEFAULT_CONNECT_TIMEOUT_MILLIS)
+                .add()
+                .property()
+                .name(READ_TIMEOUT_MILLIS)
+                .type("int")
+                .helpText("How long Amazon may send nothing, in milliseconds.")
+                .defaultValue(DEFAULT_READ_TIMEOUT_MILLIS)
+                .add()
+                .property()
+                .name(TOTAL_TIMEOUT_MILLIS)
+                .type("int")
+                .helpText("How long one call to Amazon may take, in milliseconds.")
+                .defaultValue(DEFAULT_TOTAL_TIMEOUT_MILLIS)
+                .add()
+                .property()
+                .name(MAX_CONCURRENT_CALLS)
+                .type("int")
+                .helpText("How many requests may wait for Amazon at a time. Half of the worker threads by default.")
+                .add()
+                .property()
+                .name(CONNECT_AHEAD)
+                .type(ProviderConfigProperty.BOOLEAN_TYPE)
+                .helpText("Whether a connection to Amazon is opened while the user is at Amazon's sign-in page.")
+                .defaultValue(true)
+                .add()
+                .build();
+    }
+
+    /** Keycloak's {@code http-pool-max-threads} is max(50, 4 x processors); the other half stays free for everything but Amazon. */
+    private static int halfOfTheDefaultWorkerPool() {
+        return Math.max(50, 4 * Runtime.getRuntime().availableProcessors()) / 2;
+    }
+
+    private static int number(Config.Scope scope, String option, int defaultValue) {
+        String text = scope.get(option);
+        if (text == null || text.isBlank()) {
+            return defaultValue;
+        }
+        try {
+            return Integer.parseInt(text.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(option + " must be a whole number, not \"" + text + "\"", e);
+        }
+    }
+
+    private static boolean flag(Config.Scope scope, String option, boolean defaultValue) {
+        String text = scope.get(option);
+        if (text == null || text.isBlank()) {
+            return defaultValue;
+        }
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(option + " must be true or false, not \"" + text + "\"");
+        };
+    }
+
+    private static Optional<URI> baseUrl(Config.Scope scope, String option) {
+        String text = scope.get(option);
+        if (text == null || text.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            URI url = new URI(text.strip());
+            String scheme = Optional.ofNullable(url.getScheme()).orElse("").toLowerCase(Locale.ROOT);
+            boolean usable = (scheme.equals("https") || scheme.equals("http"))
+                    && url.getHost() != null
+                    && url.getRawUserInfo() == null
+                    && url.getRawQuery() == null
+                    && url.getRawFragment() == null;
+            if (usable) {
+                return Optional.of(url);
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(option + " is not a URL: " + e.getMessage(), e);
+        }
+        throw new IllegalArgumentException(
+                option + " must be like https://host:port, with no query and no user, not \"" + text + "\"");
+    }
+
+    LwaEndpoints endpoints(Region region) {
+        return LwaEndpoints.below(
+                authorizationBaseUrl.orElse(region.authorizationBaseUrl()), apiBaseUrl.orElse(region.apiBaseUrl()));
+    }
+}

@@ -1,0 +1,5 @@
+/** What a server has one of for all realms: options, bulkhead, single flight, meters, and the HTTP clients for Amazon. */
+@NullMarked
+package io.github.keycloakamazon.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,146 @@
+package io.github.keycloakamazon.token;
+
+import static org.keycloak.broker.oidc.AbstractOAuth2IdentityProvider.FEDERATED_TOKEN_EXPIRATION;
+import static org.keycloak.broker.provider.AbstractIdentityProvider.ACCOUNT_LINK_URL;
+import static org.keycloak.broker.provider.UserAuthenticationIdentityProvider.FEDERATED_ACCESS_TOKEN;
+
+import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
+import io.github.keycloakamazon.lwa.LwaCall;
+import io.github.keycloakamazon.lwa.LwaError;
+import io.github.keycloakamazon.lwa.LwaException;
+import io.github.keycloakamazon.runtime.FailureLog;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.models.FederatedIdentityModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.UserSessionModel;
+import org.keycloak.representations.AccessTokenResponse;
+
+/** The responses to applications that ask for a user's Amazon token, by Keycloak's token endpoint or its brokering API. */
+public final class TokenResponses {
+    private static final String NOT_LINKED = "requested_issuer is not linked";
+
+    private final KeycloakSession session;
+    private final AmazonIdentityProviderConfig config;
+    private final StoredTokens storedTokens;
+
+    /**
+     * Makes the responses for one request.
+     *
+     * @param session the current session
+     * @param config the provider's settings
+     * @param renewals what renews expired tokens
+     */
+    public TokenResponses(KeycloakSession session, AmazonIdentityProviderConfig config, TokenRenewals renewals) {
+        this.session = session;
+        this.config = config;
+        this.storedTokens = new StoredTokens(session, config, renewals);
+    }
+
+    /**
+     * The response of {@code GET /realms/{realm}/broker/{alias}/token}: the whole stored token, renewed if it has expired.
+     *
+     * @param link the user's identity provider link
+     * @return the token, or an OAuth error; an exception would become an HTML page before 26.4
+     */
+    public Response ofLink(FederatedIdentityModel link) {
+        RealmModel realm = session.getContext().getRealm();
+        try {
+            UserModel user = Optional.ofNullable(session.users().getUserByFederatedIdentity(realm, link))
+                    .orElseThrow(() -> LwaException.of(LwaCall.REFRESH, LwaError.TOKEN_EXPIRED));
+            return Response.ok(storedTokens.fresh(realm, user).toJson())
+                    .type(MediaType.APPLICATION_JSON_TYPE)
+                    .build();
+        } catch (LwaException e) {
+            return refusal(e);
+        }
+    }
+
+    /**
+     * The response to an exchange of a Keycloak token for the stored Amazon token, renewed if it has expired.
+     *
+     * @param user whose token
+     * @param event the event of the request; absent when the newer brokering API asks
+     * @param linkUrl where the user can link the Amazon account, if known
+     * @return the token or an OAuth error; empty when the user has no stored token
+     */
+    public Optional<Response> stored(UserModel user, @Nullable EventBuilder event, Optional<String> linkUrl) {
+        RealmModel realm = session.getContext().getRealm();
+        FederatedIdentityModel link = session.users().getFederatedIdentity(realm, user, config.getAlias());
+        if (link == null || link.getToken() == null) {
+            fail(event, NOT_LINKED);
+            return Optional.empty();
+        }
+        try {
+            StoredToken token = storedTokens.fresh(realm, user);
+            return Optional.of(success(token.accessToken(), token.secondsLeft(), event, linkUrl));
+        } catch (LwaException e) {
+            fail(event, e.code());
+            return Optional.of(refusal(e));
+        }
+    }
+
+    /**
+     * The response to the same exchange where tokens are not stored: the session still knows the token of this login.
+     *
+     * @param userSession the user's session
+     * @param event the event of the request; absent when the newer brokering API asks
+     * @param linkUrl where the user can link the Amazon account, if known
+     * @return the token; empty when it has expired, or when the session knows none
+     */
+    public Optional<Response> ofSession(
+            UserSessionModel userSession, @Nullable EventBuilder event, Optional<String> linkUrl) {
+        String accessToken = userSession.getNote(FEDERATED_ACCESS_TOKEN);
+        String expiration = userSession.getNote(FEDERATED_TOKEN_EXPIRATION);
+        if (accessToken == null || StoredToken.isPast(expiration)) {
+            fail(event, LwaError.TOKEN_EXPIRED.code());
+            return Optional.empty();
+        }
+        long secondsLeft = expiration == null ? 0 : StoredToken.secondsUntil(Long.parseLong(expiration));
+        return Optional.of(success(accessToken, secondsLeft, event, linkUrl));
+    }
+
+    /**
+     * Whether the token of a session has expired. Keycloak would hand it out for as long as the session lasts.
+     *
+     * @param userSession the user's session
+     * @return whether its time is past; a token without a known expiration has not expired
+     */
+    public static boolean hasExpired(UserSessionModel userSession) {
+        return StoredToken.isPast(userSession.getNote(FEDERATED_TOKEN_EXPIRATION));
+    }
+
+    private static Response success(
+            String accessToken, long secondsLeft, @Nullable EventBuilder event, Optional<String> linkUrl) {
+        AccessTokenResponse token = new AccessTokenResponse();
+        token.setToken(accessToken);
+        token.setTokenType("Bearer");
+        token.setExpiresIn(secondsLeft);
+        token.setOtherClaims(OAuth2Constants.ISSUED_TOKEN_TYPE, OAuth2Constants.ACCESS_TOKEN_TYPE);
+        linkUrl.ifPresent(url -> token.setOtherClaims(ACCOUNT_LINK_URL, url));
+        if (event != null) {
+            event.success();
+        }
+        return Response.ok(token).type(MediaType.APPLICATION_JSON_TYPE).build();
+    }
+
+    private Response refusal(LwaException cause) {
+        FailureLog.warn(cause, session.getContext().getRealm(), config);
+        return TokenError.of(cause).toResponse();
+    }
+
+    private static void fail(@Nullable EventBuilder event, String reason) {
+        if (event != null) {
+            event.detail(Details.REASON, reason);
+            event.error(Errors.INVALID_TOKEN);
+        }
+    }
+}
