@@ -8,6 +8,7 @@ import io.github.keycloakamazon.lwa.Timeouts;
 import io.github.keycloakamazon.mapper.AmazonAdvancedGroupMapper;
 import io.github.keycloakamazon.mapper.AmazonAdvancedRoleMapper;
 import io.github.keycloakamazon.mapper.AmazonUserAttributeMapper;
+import io.github.keycloakamazon.mapper.AmazonUserSessionNoteMapper;
 import io.github.keycloakamazon.mapper.AmazonUsernameTemplateMapper;
 import io.github.keycloakamazon.runtime.ServerOptions;
 import java.io.IOException;
@@ -96,6 +97,7 @@ class DocumentationTest {
     void referenceHasEveryMapperWithItsSettings() throws IOException {
         List<String> expected = Stream.of(
                         new AmazonUserAttributeMapper(),
+                        new AmazonUserSessionNoteMapper(),
                         new AmazonUsernameTemplateMapper(),
                         new AmazonAdvancedRoleMapper(),
                         new AmazonAdvancedGroupMapper())

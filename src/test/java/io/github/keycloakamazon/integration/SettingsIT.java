@@ -281,6 +281,7 @@ class SettingsIT {
         assertThat(realm.provider().getMapperTypes())
                 .containsKeys(
                         "amazon-user-attribute-mapper",
+                        "amazon-user-session-note-mapper",
                         "amazon-username-template-mapper",
                         "amazon-advanced-role-mapper",
                         "amazon-advanced-group-mapper",
