@@ -104,10 +104,14 @@ class SessionNoteIT {
         mapper.setProtocol("openid-connect");
         mapper.setProtocolMapper("oidc-usersessionmodel-note-mapper");
         mapper.setConfig(Map.of(
-                "user.session.note", note,
-                "claim.name", claim,
-                "jsonType.label", "String",
-                "access.token.claim", "true"));
+                "user.session.note",
+                note,
+                "claim.name",
+                claim,
+                "jsonType.label",
+                "String",
+                "access.token.claim",
+                "true"));
         return mapper;
     }
 }
