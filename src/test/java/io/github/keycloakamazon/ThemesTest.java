@@ -61,7 +61,9 @@ class ThemesTest {
                 .results()
                 .toList();
         List<String> languages = texts.stream()
-                .flatMap(text -> Pattern.compile("lang\\((.*?)\\)").matcher(text.group(1)).results())
+                .flatMap(text -> Pattern.compile("lang\\((.*?)\\)")
+                        .matcher(text.group(1))
+                        .results())
                 .map(language -> language.group(1))
                 .toList();
 

@@ -188,10 +188,8 @@ class LoginButtonBrowserIT {
         assertThat(texts).hasSizeGreaterThan(25).containsEntry("en", "Login with Amazon");
         texts.remove("en");
         assertThat(texts)
-                .allSatisfy((language, text) -> assertThat(text)
-                        .as(language)
-                        .contains("Amazon")
-                        .isNotEqualTo("Login with Amazon"));
+                .allSatisfy((language, text) ->
+                        assertThat(text).as(language).contains("Amazon").isNotEqualTo("Login with Amazon"));
         assertThat(texts.values()).as("languages that share a text").doesNotHaveDuplicates();
     }
 

@@ -118,9 +118,7 @@ class OwnThemeBrowserIT {
         Path parent = Servers.keycloak().themes().resolve(realm.name() + "-parent/login");
         Files.createDirectories(parent);
         Files.writeString(parent.resolve("theme.properties"), "parent=keycloak.v2\nimport=common/keycloak\n");
-        Files.writeString(
-                parent.resolve("social-providers.ftl"),
-                """
+        Files.writeString(parent.resolve("social-providers.ftl"), """
                 <#macro show social>
                     <ul id="kc-social-providers">
                         <#list social.providers as p>
