@@ -12,7 +12,6 @@ import com.microsoft.playwright.options.ForcedColors;
 import io.github.keycloakamazon.browser.LoginPageMarkup.AmazonButton;
 import java.net.URI;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * same, and right.
  */
 class ButtonMarkupBrowserIT {
-    private static final Predicate<String> IS_THE_SERVER = url -> url.startsWith("http://localhost/");
+    private static final String SERVER = "http://localhost";
     private static final List<String> STYLES = List.of("gold", "light", "dark", "official-image");
 
     private BrowserContext user = Chromium.newPerson();
@@ -199,9 +198,9 @@ class ButtonMarkupBrowserIT {
 
     private void open(LoginPageMarkup markup, String language, List<AmazonButton> buttons) {
         String content = markup.page(language, buttons);
-        page.unroute(IS_THE_SERVER);
-        page.route(IS_THE_SERVER, route -> answer(route, content));
-        page.navigate("http://localhost/login");
+        page.unroute(SERVER + "/**");
+        page.route(SERVER + "/**", route -> answer(route, content));
+        page.navigate(SERVER + "/login");
     }
 
     private void answer(Route route, String content) {
