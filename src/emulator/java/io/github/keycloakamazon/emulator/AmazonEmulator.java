@@ -1,14 +1,15 @@
 package io.github.keycloakamazon.emulator;
 
+import java.net.BindException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
@@ -42,24 +43,27 @@ public final class AmazonEmulator implements AutoCloseable {
     private final AdjustableClock clock;
     private final Registry registry;
     private final Grants grants;
+    private final DeviceCodes deviceCodes;
     private final Sessions sessions = new Sessions();
     private final RequestLog log = new RequestLog();
     private final Map<Endpoint, EndpointScript> scripts = new EnumMap<>(Endpoint.class);
     private final Server server;
     private final GatedConnector pages;
     private final GatedConnector api;
-    private final @Nullable SelfSignedCertificate certificate;
+    private final @Nullable ServerCertificates certificate;
     private final Wire wire;
 
     private AmazonEmulator(EmulatorConfig config) {
         this.config = config;
         clock = new AdjustableClock(config.clock());
         registry = new Registry(config.clients(), config.people());
-        grants = new Grants(clock, config.accessTokenLifetime());
+        grants = new Grants(clock, config.lifetimes());
+        deviceCodes = new DeviceCodes(clock, config.lifetimes());
         for (Endpoint endpoint : Endpoint.values()) {
             scripts.put(endpoint, new EndpointScript());
         }
-        certificate = config.api() == ApiListener.HTTPS ? SelfSignedCertificate.forHosts(certificateHosts()) : null;
+        config.faults().forEach(this::script);
+        certificate = certificates();
         server = newServer();
         pages = listen(GatedConnector.plain(server), config.port());
         api = switch (config.api()) {
@@ -68,14 +72,7 @@ public final class AmazonEmulator implements AutoCloseable {
             case HTTPS -> listen(GatedConnector.secure(server, requireCertificate()), config.apiPort());
         };
         wire = new Wire(server.getScheduler());
-        Pages html = new Pages();
-        server.setHandler(new Router(
-                routes(html),
-                request -> elsewhere(request, html),
-                scripts,
-                log,
-                (fault, keep) -> api.fail(fault, keep),
-                wire));
+        server.setHandler(new Router(routes(), scripts, log, (fault, keep) -> api.fail(fault, keep), wire));
     }
 
     /** Starts on a free port of 127.0.0.1, with the default client and the sample people. */
@@ -89,7 +86,7 @@ public final class AmazonEmulator implements AutoCloseable {
             emulator.server.start();
         } catch (Exception e) {
             emulator.close();
-            throw new IllegalStateException("The emulator cannot start: " + e.getMessage(), e);
+            throw new IllegalStateException("The emulator cannot start: " + reason(e), e);
         }
         return emulator;
     }
@@ -102,7 +99,10 @@ public final class AmazonEmulator implements AutoCloseable {
     /** Where the browser finds the emulator, such as {@code http://localhost:8081}, without a slash at the end. */
     public String baseUrl() {
         String publicly = config.publicBaseUrl();
-        return publicly != null ? publicly : "http://localhost:" + port();
+        if (publicly != null) {
+            return publicly;
+        }
+        return config.insteadOfAmazon() == null ? localUrl() : amazonUrl("www.amazon.com");
     }
 
     /** Where servers find the API, such as {@code https://localhost:8443}; {@link #baseUrl()} unless it has its own listener. */
@@ -110,7 +110,10 @@ public final class AmazonEmulator implements AutoCloseable {
         return switch (config.api()) {
             case SHARED -> baseUrl();
             case HTTP -> "http://" + publicHost() + ":" + apiPort();
-            case HTTPS -> "https://" + publicHost() + ":" + apiPort();
+            case HTTPS ->
+                config.insteadOfAmazon() == null
+                        ? "https://" + publicHost() + ":" + apiPort()
+                        : amazonUrl("api.amazon.com");
         };
     }
 
@@ -134,6 +137,27 @@ public final class AmazonEmulator implements AutoCloseable {
         return apiBaseUrl() + Endpoint.TOKENINFO.path();
     }
 
+    /** Such as {@code http://localhost:8081/auth/o2/create/codepair}. */
+    public String codePairUrl() {
+        return apiBaseUrl() + Endpoint.CODEPAIR.path();
+    }
+
+    /** Such as {@code http://localhost:8081/ap/user/profile}. */
+    public String legacyProfileUrl() {
+        return baseUrl() + Endpoint.LEGACY_PROFILE.path();
+    }
+
+    /** Where a user enters the code of a device, such as {@code http://localhost:8081/us/code}. */
+    public String verificationUrl() {
+        return (config.insteadOfAmazon() == null || config.publicBaseUrl() != null ? baseUrl() : amazonUrl("amazon.com"))
+                + DeviceHandler.PATH;
+    }
+
+    /** Where the emulator is controlled from, on this machine, such as {@code http://localhost:8081/emulator/}. */
+    public String controlUrl() {
+        return localUrl() + ControlApi.PATH;
+    }
+
     public int port() {
         return pages.portInUse();
     }
@@ -142,7 +166,7 @@ public final class AmazonEmulator implements AutoCloseable {
         return api.portInUse();
     }
 
-    /** The certificate of the HTTPS listener, for a truststore. */
+    /** What a client of the HTTPS listener has to trust: its certificate, or that of its authority. */
     public String certificatePem() {
         return requireCertificate().pem();
     }
@@ -162,12 +186,43 @@ public final class AmazonEmulator implements AutoCloseable {
         registry.put(client);
     }
 
-    /** Adds somebody, or changes the person with the same key. */
+    /** Removes an application, and everything that was granted to it. */
+    public boolean removeClient(String clientId) {
+        boolean known = registry.removeClient(clientId);
+        grants.forgetIf(access -> access.clientId().equals(clientId));
+        deviceCodes.forgetClient(clientId);
+        return known;
+    }
+
+    /** The registered applications. */
+    public List<EmulatedClient> clients() {
+        return registry.clients();
+    }
+
+    /** Adds a user, or changes the one with the same key. */
     public void addPerson(Person person) {
         registry.put(person);
     }
 
-    /** The person's {@code user_id} as this client sees it. */
+    /** Removes a user, and everything that was granted by it. */
+    public boolean removePerson(String key) {
+        boolean known = registry.removePerson(key);
+        grants.forgetIf(access -> key.equals(access.personKey()));
+        deviceCodes.forgetPerson(key);
+        return known;
+    }
+
+    /** Who can sign in. */
+    public List<Person> people() {
+        return registry.people();
+    }
+
+    /** The user with this key. */
+    public Optional<Person> person(String key) {
+        return Optional.ofNullable(registry.person(key));
+    }
+
+    /** The user's {@code user_id} as this client sees it. */
     public String userId(Person person, String clientId) {
         return registry.knownClient(clientId).userIdOf(person);
     }
@@ -197,6 +252,23 @@ public final class AmazonEmulator implements AutoCloseable {
     /** What the endpoint is to do to the requests to come. */
     public EndpointScript on(Endpoint endpoint) {
         return scriptOf(endpoint);
+    }
+
+    /** Queues a fault. */
+    public void script(ScriptedFault fault) {
+        fault.queue(on(fault.endpoint()));
+    }
+
+    /** All endpoints behave again; the network is as it was. */
+    public void clearFaults() {
+        scripts.values().forEach(EndpointScript::clear);
+    }
+
+    /**
+     * Whether the API has a listener of its own, which can fail while the pages and the control API go on.
+     */
+    public boolean hasApiListener() {
+        return config.api() != ApiListener.SHARED;
     }
 
     /** Lets the API's listener fail, or with {@link NetworkFault#none()} recover. Open connections to it are closed. */
@@ -240,14 +312,15 @@ public final class AmazonEmulator implements AutoCloseable {
 
     /**
      * As if just started: no scripts, network faults, recordings, consents, sessions, codes or tokens, and the time of the clock it
-     * was started with. Clients, return URLs and people stay, added ones too.
+     * was started with. Clients, return URLs and users stay, added ones too.
      */
     public void reset() {
-        scripts.values().forEach(EndpointScript::clear);
+        clearFaults();
         api.fail(NetworkFault.none(), null);
         wire.letGo();
         log.forget();
         grants.forget();
+        deviceCodes.forget();
         sessions.forget();
         clock.reset();
     }
@@ -268,34 +341,79 @@ public final class AmazonEmulator implements AutoCloseable {
         server.join();
     }
 
-    private Map<String, Function<ReceivedRequest, Answer>> routes(Pages html) {
-        ErrorWriter errors = new ErrorWriter(config.errorDetails());
-        AuthorizeHandler authorize =
-                new AuthorizeHandler(registry, grants, sessions, html, config.invalidScopeOnOwnPage());
-        Map<String, Function<ReceivedRequest, Answer>> routes = new LinkedHashMap<>();
-        routes.put("GET /", request -> html.welcome(baseUrl(), certificate != null));
-        routes.put("HEAD /", request -> html.welcome(baseUrl(), certificate != null));
-        routes.put("GET /emulator/style.css", request -> html.stylesheet());
+    private Routes routes() {
+        AuthorizeHandler authorize = new AuthorizeHandler(registry, grants, sessions, config.unknownScope());
+        DeviceHandler device = new DeviceHandler(registry, deviceCodes, sessions);
+        Profiles profiles = new Profiles(registry, grants);
+        Routes routes = new Routes(new ControlApi(this, new ControlGuard(config.publicBaseUrl())))
+                .get("/", request -> welcome())
+                .get("/health", request -> Answer.json(200, Json.object().put("status", "UP")))
+                .get("/emulator/style.css", request -> Page.stylesheet())
+                .on("GET", Endpoint.AUTHORIZE.path(), authorize::authorize)
+                .on("POST", "/ap/signin", authorize::signIn)
+                .on("POST", "/ap/consent", authorize::consent)
+                .on("GET", "/ap/signout", authorize::signOut)
+                .on("GET", DeviceHandler.PATH, request -> Pages.userCode(null))
+                .on("GET", "/ap/cbl", device::enter)
+                .on("POST", "/ap/cbl/signin", device::signIn)
+                .on("POST", "/ap/cbl/consent", device::consent)
+                .on("GET", "/ap/cbl/signout", device::signOut);
         if (certificate != null) {
-            routes.put(
-                    "GET /emulator/certificate.pem",
+            routes.get(
+                    "/emulator/certificate.pem",
                     request -> Answer.of(200, "application/x-pem-file", certificatePem()));
         }
-        routes.put("GET " + Endpoint.AUTHORIZE.path(), authorize::authorize);
-        routes.put("POST /ap/signin", authorize::signIn);
-        routes.put("POST /ap/consent", authorize::consent);
-        routes.put("GET /ap/signout", authorize::signOut);
-        routes.put("POST " + Endpoint.TOKEN.path(), new TokenHandler(registry, grants, config, errors)::handle);
-        routes.put("GET " + Endpoint.PROFILE.path(), new ProfileHandler(registry, grants, errors)::handle);
-        routes.put("GET " + Endpoint.TOKENINFO.path(), new TokenInfoHandler(registry, grants, clock, errors)::handle);
+        addApi(routes, Endpoint.TOKEN, new TokenHandler(tokenGrants()));
+        addApi(routes, Endpoint.PROFILE, new ProfileHandler(profiles));
+        addApi(routes, Endpoint.LEGACY_PROFILE, new LegacyProfileHandler(profiles));
+        addApi(routes, Endpoint.TOKENINFO, new TokenInfoHandler(registry, grants, clock));
+        addApi(routes, Endpoint.CODEPAIR, new CodePairHandler(registry, deviceCodes, config.lifetimes(), this::verificationUrl));
         return routes;
     }
 
-    private static Answer elsewhere(ReceivedRequest request, Pages html) {
-        Endpoint endpoint = Endpoint.at(request.path());
-        return endpoint == null
-                ? html.notFound()
-                : new Answer(405, Map.of("Allow", endpoint == Endpoint.TOKEN ? "POST" : "GET"), "");
+    private void addApi(Routes routes, Endpoint endpoint, ApiHandler.ApiEndpoint handler) {
+        routes.on(endpoint, new ApiHandler(endpoint, handler, new ErrorWriter(config.errorStyle())));
+    }
+
+    private Map<String, TokenGrant> tokenGrants() {
+        ClientAuthentication authentication = new ClientAuthentication(registry);
+        TokenBody body = new TokenBody(grants, config.lifetimes());
+        return Map.of(
+                "authorization_code", new AuthorizationCodeGrant(authentication, grants, body),
+                "refresh_token", new RefreshTokenGrant(authentication, grants, body, config.refreshTokensRotate()),
+                "client_credentials", new ClientCredentialsGrant(authentication, body),
+                "device_code", new DeviceCodeGrant(deviceCodes, grants, body, config.slowDown()));
+    }
+
+    private Answer welcome() {
+        return Pages.welcome(
+                baseUrl(),
+                apiBaseUrl(),
+                localUrl(),
+                certificate == null
+                        ? ""
+                        : config.insteadOfAmazon() == null ? "Certificate of the API" : "Certificate authority");
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause instanceof BindException ? failure.getMessage() + " (" + cause.getMessage() + ")" : String.valueOf(failure.getMessage());
+    }
+
+    private String localUrl() {
+        return "http://localhost:" + port();
+    }
+
+    private String amazonUrl(String host) {
+        return "https://" + host + (apiPort() == EmulatorConfig.AMAZONS_PORT ? "" : ":" + apiPort());
+    }
+
+    private @Nullable ServerCertificates certificates() {
+        if (config.api() != ApiListener.HTTPS) {
+            return null;
+        }
+        Path folder = config.insteadOfAmazon();
+        return folder == null ? SelfSignedCertificate.forHosts(certificateHosts()) : AmazonCertificates.signedIn(folder);
     }
 
     private Server newServer() {
@@ -320,7 +438,7 @@ public final class AmazonEmulator implements AutoCloseable {
         return script;
     }
 
-    private SelfSignedCertificate requireCertificate() {
+    private ServerCertificates requireCertificate() {
         if (certificate == null) {
             throw new IllegalStateException("There is a certificate with ApiListener.HTTPS only");
         }
