@@ -126,7 +126,7 @@ final class Pages {
                 """.formatted(Html.escape(problem), Html.escape(rawQuery.replace('&', '\n'))));
     }
 
-    static Answer welcome(String baseUrl, String apiBaseUrl, String controlUrl, String certificate) {
+    static Answer welcome(String baseUrl, String apiBaseUrl, String controlUrl, boolean certificate) {
         return Page.of(200, "Start", """
                 <h1>Amazon emulator</h1>
                 <p>Stands in for Login with Amazon.</p>
@@ -144,9 +144,9 @@ final class Pages {
                         Html.escape(baseUrl),
                         Html.escape(apiBaseUrl),
                         Html.escape(controlUrl),
-                        certificate.isEmpty()
-                                ? ""
-                                : "<p><a href=\"/emulator/certificate.pem\">%s</a></p>\n".formatted(Html.escape(certificate))));
+                        certificate
+                                ? "<p><a href=\"/emulator/certificate.pem\">Certificate to trust</a></p>\n"
+                                : ""));
     }
 
     static Answer notFound() {

@@ -86,6 +86,9 @@ final class StrictJson {
         if (e instanceof InvalidFormatException format && isEnum(format.getTargetType())) {
             return "\"" + format.getValue() + "\" is none of " + constants(format.getTargetType());
         }
+        if (e.getOriginalMessage().startsWith("Trailing token")) {
+            return "nothing is expected after the JSON object";
+        }
         if (e instanceof MismatchedInputException mismatch) {
             String missing = missing(mismatch);
             return missing == null ? expected(mismatch.getTargetType()) : "the field \"" + missing + "\" is missing";

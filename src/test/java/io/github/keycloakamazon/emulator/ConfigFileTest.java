@@ -139,8 +139,8 @@ class ConfigFileTest {
                 "{|'port': 70000}~line~port is 0 to 65535, not 70000",
                 "{|'errorStyle': 'fancy'}~line 2~errorStyle: \"fancy\" is none of plain, detailed",
                 "{|'clients': {}}~line 2~clients: a list is expected",
-                "{'clients': [|{'clientId': 'a'},|{'clientID': 'b'}]}~line 3~clients[1].clientID: unknown field; known here: anyLocalReturnUrl",
-                "{'clients': [|{'name': 'a'}]}~line 2~clients[0]: the field \"clientId\" is missing",
+                "{'clients': [|{'clientId': 'a'},|{'clientId': 'b', 'clientID': 'b'}]}~line 3~clients[1].clientID: unknown field; known here: anyLocalReturnUrl",
+                "{'clients': [|{'name': 'a'}]}~line 2~clients[0].clientId: the field \"clientId\" is missing",
                 "{'clients': [|{'clientId': ' '}]}~line 2~clients[0]: A client id has 1 to 100 bytes",
                 "{'clients': [|{'clientId': 'a', 'returnUrls': ['/relative']}]}~line 2~clients[0]: A return URL is absolute",
                 "{'clients': [|{'clientId': 'a', 'returnUrls': ['http://a b']}]}~line 2~clients[0]: Illegal character",
@@ -154,14 +154,14 @@ class ConfigFileTest {
                 "{'faults': [|{'endpoint': 'token', 'fault': {'type': 'explode'}}]}~line 2~faults[0].fault: unknown type \"explode\"",
                 "{'faults': [|{'endpoint': 'token', 'fault': {}}]}~line 2~faults[0].fault: the field \"type\" is missing",
                 "{'faults': [|{'endpoint': 'token', 'fault': {'type': 'html', 'status': 99}}]}~line 2~faults[0].fault: status is 200 to 599, not 99",
-                "{'faults': [|{'endpoint': 'token', 'fault': {'type': 'delay'}}]}~line 2~faults[0].fault: the field \"millis\" is missing",
+                "{'faults': [|{'endpoint': 'token', 'fault': {'type': 'delay'}}]}~line 2~faults[0].fault.millis: the field \"millis\" is missing",
                 "{'faults': [|{'endpoint': 'token'}]}~line 2~faults[0]: one of \"fault\" and \"networkAfterwards\" is needed",
                 "{|'port': 1,|'port': 2}~line 3~Duplicate field 'port'",
                 "{|'port': 1|'bind': 2}~line 3~Unexpected character",
                 "{'apiPort': 1, 'httpsPort': 2}~line~the API has one listener of its own",
                 "[]~line 1~a JSON object is expected",
                 "null~the file~a JSON object is expected",
-                "{} {}~line 1~Trailing token",
+                "{} {}~line 1~nothing is expected after the JSON object",
             })
     void aWrongFileIsRefusedWithLineAndField(String text, String place, String problem) {
         assertThatIllegalArgumentException()

@@ -44,11 +44,12 @@ class PackagingIT {
         assertThat(entries()).contains("META-INF/LICENSE", "META-INF/NOTICE");
     }
 
-    /** Whoever copies target/*.jar into a server must not copy sources or Javadoc along. */
+    /** Whoever copies a JAR into a server must not copy sources or Javadoc along. */
     @Test
-    void jarIsTheOnlyOneInItsFolder() throws IOException {
+    void jarAndEmulatorAreTheOnlyOnesInTheirFolder() throws IOException {
+        Path emulator = Path.of(JAR.toString().replaceFirst("\\.jar$", "-emulator.jar"));
         try (Stream<Path> files = Files.list(JAR.getParent())) {
-            assertThat(files.filter(file -> file.toString().endsWith(".jar"))).containsExactly(JAR);
+            assertThat(files.filter(file -> file.toString().endsWith(".jar"))).containsExactlyInAnyOrder(JAR, emulator);
         }
     }
 
