@@ -313,8 +313,7 @@ public final class AmazonEmulator implements AutoCloseable {
                 .get("/emulator/style.css", request -> Page.stylesheet());
         if (certified) {
             routes.get(
-                    "/emulator/certificate.pem",
-                    request -> Answer.of(200, "application/x-pem-file", certificatePem()));
+                    "/emulator/certificate.pem", request -> Answer.of(200, "application/x-pem-file", certificatePem()));
         }
     }
 

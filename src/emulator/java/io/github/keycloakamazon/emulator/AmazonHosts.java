@@ -13,8 +13,7 @@ final class AmazonHosts {
             "eu.account.amazon.com",
             "apac.account.amazon.com");
     /** Where clients go. */
-    static final List<String> API =
-            List.of("api.amazon.com", "api.amazon.co.uk", "api.amazon.co.jp", "api.amazon.de");
+    static final List<String> API = List.of("api.amazon.com", "api.amazon.co.uk", "api.amazon.co.jp", "api.amazon.de");
     /** Both. */
     static final List<String> ALL = Stream.concat(PAGES.stream(), API.stream()).toList();
 

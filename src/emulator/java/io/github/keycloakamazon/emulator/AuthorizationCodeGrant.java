@@ -40,9 +40,7 @@ final class AuthorizationCodeGrant implements TokenGrant {
         }
         return body.issue(
                 code.access(),
-                client.showedSecret()
-                        ? grants.issueRefreshToken(new Grants.RefreshToken(code.access(), true))
-                        : null);
+                client.showedSecret() ? grants.issueRefreshToken(new Grants.RefreshToken(code.access(), true)) : null);
     }
 
     private static @Nullable String redirectUri(TokenRequest request, ClientAuthentication.Client client) {

@@ -42,9 +42,7 @@ final class AuthorizeHandler {
     Answer authorize(ReceivedRequest request) {
         return whenValid(request, valid -> {
             Person person = signedIn(request);
-            return person == null
-                    ? signInPage(valid, request, null)
-                    : proceed(valid, person, request);
+            return person == null ? signInPage(valid, request, null) : proceed(valid, person, request);
         });
     }
 
@@ -110,9 +108,7 @@ final class AuthorizeHandler {
             return succeed(valid, person, valid.scopes(), request);
         }
         Set<String> before = grants.consented(person.key(), valid.client().clientId(), valid.scopes());
-        return before == null
-                ? consentPage(valid, person, request)
-                : succeed(valid, person, before, request);
+        return before == null ? consentPage(valid, person, request) : succeed(valid, person, before, request);
     }
 
     private Answer succeed(AuthorizationRequest valid, Person person, Set<String> granted, ReceivedRequest request) {
@@ -156,8 +152,7 @@ final class AuthorizeHandler {
     }
 
     private Answer signInPage(AuthorizationRequest valid, ReceivedRequest request, @Nullable String unknownEmail) {
-        return Pages.signIn(
-                valid.client().name(), registry.people(), "/ap/signin?" + request.rawQuery(), unknownEmail);
+        return Pages.signIn(valid.client().name(), registry.people(), "/ap/signin?" + request.rawQuery(), unknownEmail);
     }
 
     private static Answer consentPage(AuthorizationRequest valid, Person person, ReceivedRequest request) {

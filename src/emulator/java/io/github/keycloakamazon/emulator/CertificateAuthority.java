@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Signs the certificates of Amazon's host names, and of this machine's, and can sign no others (RFC 5280 section 4.2.1.10): whoever
- * trusts it trusts it for these.
+ * Signs the certificates of Amazon's host names, and of this machine's. Name constraints (RFC 5280 section 4.2.1.10) limit it to
+ * these, for clients that check them: OpenSSL, Go and browsers do, Java does not.
  */
 record CertificateAuthority(CertifiedKey certified) {
     /** The authority's certificate, for clients that read PEM. */
@@ -34,13 +34,11 @@ record CertificateAuthority(CertifiedKey certified) {
 
     /** A new one that lives in memory. */
     static CertificateAuthority create() {
-        List<String> names = Stream.concat(Stream.of("localhost"), AmazonHosts.ALL.stream()).toList();
+        List<String> names =
+                Stream.concat(Stream.of("localhost"), AmazonHosts.ALL.stream()).toList();
         return new CertificateAuthority(CertifiedKey.selfSigned(
                 NAME,
-                List.of(
-                        Extensions.authority(),
-                        Extensions.usedToSignCertificates(),
-                        Extensions.onlyForNames(names))));
+                List.of(Extensions.authority(), Extensions.usedToSignCertificates(), Extensions.onlyForNames(names))));
     }
 
     /**

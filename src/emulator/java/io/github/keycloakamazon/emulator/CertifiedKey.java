@@ -35,8 +35,7 @@ record CertifiedKey(PrivateKey key, X509Certificate certificate) {
     /** A certificate that its own key signs. */
     static CertifiedKey selfSigned(String name, List<byte[]> extensions) {
         KeyPair keys = newKeys();
-        return new CertifiedKey(
-                keys.getPrivate(), certificate(name(name), keys, name(name), keys, extensions));
+        return new CertifiedKey(keys.getPrivate(), certificate(name(name), keys, name(name), keys, extensions));
     }
 
     /** A new key with a certificate that this one signs. */

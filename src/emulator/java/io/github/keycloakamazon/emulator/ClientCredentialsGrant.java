@@ -24,8 +24,8 @@ final class ClientCredentialsGrant implements TokenGrant {
     public ObjectNode tokens(TokenRequest request) {
         ClientAuthentication.Client client = clients.authenticate(request);
         client.requireSecret();
-        Set<String> scopes = new LinkedHashSet<>(
-                List.of(request.required("scope").trim().split(" +", -1)));
+        Set<String> scopes =
+                new LinkedHashSet<>(List.of(request.required("scope").trim().split(" +", -1)));
         if (!client.registered().clientCredentialsScopes().containsAll(scopes)) {
             throw ProtocolError.invalidScope();
         }

@@ -26,11 +26,29 @@ record ClientJson(
             throw new IllegalArgumentException("clientId is a text and not null");
         }
         // Whatever the client itself refuses is refused here, where the line is known.
-        client(clientId, secret, name, company, returnUrls, anyLocalReturnUrl, scopes, clientCredentialsScopes, redirectUriOptional);
+        client(
+                clientId,
+                secret,
+                name,
+                company,
+                returnUrls,
+                anyLocalReturnUrl,
+                scopes,
+                clientCredentialsScopes,
+                redirectUriOptional);
     }
 
     EmulatedClient client() {
-        return client(clientId, secret, name, company, returnUrls, anyLocalReturnUrl, scopes, clientCredentialsScopes, redirectUriOptional);
+        return client(
+                clientId,
+                secret,
+                name,
+                company,
+                returnUrls,
+                anyLocalReturnUrl,
+                scopes,
+                clientCredentialsScopes,
+                redirectUriOptional);
     }
 
     private static EmulatedClient client(

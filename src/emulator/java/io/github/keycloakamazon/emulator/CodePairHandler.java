@@ -35,8 +35,8 @@ final class CodePairHandler implements ApiHandler.ApiEndpoint {
         if (client == null) {
             throw ProtocolError.invalidClientId();
         }
-        Set<String> scopes = new LinkedHashSet<>(
-                List.of(request.required("scope").trim().split(" +", -1)));
+        Set<String> scopes =
+                new LinkedHashSet<>(List.of(request.required("scope").trim().split(" +", -1)));
         if (!client.scopes().containsAll(scopes)) {
             throw ProtocolError.scopeWithoutPermission();
         }

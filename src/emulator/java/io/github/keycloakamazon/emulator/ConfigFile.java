@@ -55,7 +55,9 @@ record ConfigFile(
         ifPresent(bind, config::bindAddress);
         ifPresent(publicUrl, config::publicBaseUrl);
         ifPresent(apiPort, value -> config.api(ApiListener.HTTP).apiPort(value));
-        ifPresent(insteadOfAmazon, folder -> config.insteadOfAmazon(Path.of(folder)).apiPort(EmulatorConfig.AMAZONS_PORT));
+        ifPresent(
+                insteadOfAmazon,
+                folder -> config.insteadOfAmazon(Path.of(folder)).apiPort(EmulatorConfig.AMAZONS_PORT));
         ifPresent(httpsPort, value -> config.api(ApiListener.HTTPS).apiPort(value));
         ifPresent(clients, all -> all.forEach(client -> config.client(client.client())));
         ifPresent(users, all -> all.forEach(user -> config.person(user.person())));

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The control API below {@code /emulator/}: what {@link AmazonEmulator} offers to tests in Java, for tests in any language. It is
@@ -47,7 +46,10 @@ final class ControlApi {
                 new ControlRoute("POST", "/emulator/tokens/revoke", this::revoke),
                 new ControlRoute("GET", "/emulator/clock", call -> time()),
                 new ControlRoute("POST", "/emulator/clock", this::advance),
-                new ControlRoute("DELETE", "/emulator/clock", call -> done(() -> emulator.clock().reset())));
+                new ControlRoute(
+                        "DELETE",
+                        "/emulator/clock",
+                        call -> done(() -> emulator.clock().reset())));
     }
 
     /** The methods and paths, such as {@code PUT /emulator/users/{key}}. */
@@ -71,7 +73,10 @@ final class ControlApi {
             }
         }
         return problem(405, request.path() + " does not take " + request.method() + ".")
-                .withHeader("Allow", String.join(", ", there.stream().map(ControlRoute::method).toList()));
+                .withHeader(
+                        "Allow",
+                        String.join(
+                                ", ", there.stream().map(ControlRoute::method).toList()));
     }
 
     private static Answer answer(Supplier<Answer> route) {
@@ -180,7 +185,9 @@ final class ControlApi {
                         .put(
                                 "access_token",
                                 emulator.issueAccessToken(
-                                        token.clientId(), known(token.user()), token.scopes().toArray(String[]::new))));
+                                        token.clientId(),
+                                        known(token.user()),
+                                        token.scopes().toArray(String[]::new))));
     }
 
     private Answer revoke(ControlRoute.Call call) {
@@ -194,7 +201,8 @@ final class ControlApi {
     }
 
     private Answer time() {
-        return Answer.json(200, Json.object().put("time", emulator.clock().instant().toString()));
+        return Answer.json(
+                200, Json.object().put("time", emulator.clock().instant().toString()));
     }
 
     private Answer advance(ControlRoute.Call call) {

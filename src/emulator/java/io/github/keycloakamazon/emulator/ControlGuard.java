@@ -23,7 +23,8 @@ final class ControlGuard {
 
     /** @param publicBaseUrl its host is known to be the emulator's */
     ControlGuard(@Nullable String publicBaseUrl) {
-        publicHost = Optional.ofNullable(publicBaseUrl).map(url -> URI.create(url).getHost());
+        publicHost =
+                Optional.ofNullable(publicBaseUrl).map(url -> URI.create(url).getHost());
     }
 
     /** Why the request is refused; empty where it is not. */
@@ -35,7 +36,8 @@ final class ControlGuard {
         String host = request.header("Host");
         return host != null && isOwn(hostName(host))
                 ? Optional.empty()
-                : Optional.of("The control API answers to IP addresses, to names without a dot, and to the host of --public-url.");
+                : Optional.of(
+                        "The control API answers to IP addresses, to names without a dot, and to the host of --public-url.");
     }
 
     private boolean isOwn(String host) {

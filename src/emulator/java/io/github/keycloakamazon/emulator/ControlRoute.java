@@ -23,7 +23,8 @@ record ControlRoute(String method, String path, Function<Call, Answer> handler) 
     }
 
     Answer answer(ReceivedRequest request) {
-        return handler.apply(new Call(request, request.path().substring(fixedPart().length())));
+        return handler.apply(
+                new Call(request, request.path().substring(fixedPart().length())));
     }
 
     private String fixedPart() {

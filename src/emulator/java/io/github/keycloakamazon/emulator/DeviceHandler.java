@@ -62,8 +62,7 @@ final class DeviceHandler {
 
     /** {@code GET /ap/cbl/signout}: back to choosing an account. */
     Answer signOut(ReceivedRequest request) {
-        return whenPending(
-                request, pair -> sessions.signOut(request, Answer.redirect("/ap/cbl?" + query(pair))));
+        return whenPending(request, pair -> sessions.signOut(request, Answer.redirect("/ap/cbl?" + query(pair))));
     }
 
     private Answer whenPending(ReceivedRequest request, Function<DeviceCodes.Pair, Answer> step) {

@@ -53,15 +53,7 @@ public record EmulatedClient(
     /** A client of the default company that may ask for the customer scopes and has no return URL yet. */
     public static EmulatedClient of(String clientId, String secret) {
         return new EmulatedClient(
-                clientId,
-                secret,
-                DEFAULT_NAME,
-                DEFAULT_COMPANY,
-                Set.of(),
-                CUSTOMER_SCOPES,
-                Set.of(),
-                false,
-                false);
+                clientId, secret, DEFAULT_NAME, DEFAULT_COMPANY, Set.of(), CUSTOMER_SCOPES, Set.of(), false, false);
     }
 
     /** A client without a secret, which proves itself by PKCE: a browser, a mobile app or a device. */

@@ -23,9 +23,8 @@ final class Extensions {
 
     /** The names that certificates of this authority may be for, and no others. */
     static byte[] onlyForNames(Collection<String> hosts) {
-        byte[][] subtrees = hosts.stream()
-                .map(host -> Der.sequence(generalName(host)))
-                .toArray(byte[][]::new);
+        byte[][] subtrees =
+                hosts.stream().map(host -> Der.sequence(generalName(host))).toArray(byte[][]::new);
         return extension(30, true, Der.sequence(Der.value(0xA0, subtrees)));
     }
 

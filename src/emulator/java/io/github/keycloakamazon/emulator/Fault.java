@@ -83,8 +83,8 @@ public final class Fault {
 
     /** The profile as Amazon's older address spells it: {@code {"Request-Id":…,"Profile":{"CustomerId":…,"PrimaryEmail":…}}}. */
     public static Fault legacyProfile() {
-        return transform(answer ->
-                answer.withJson(json -> Profiles.nested(json, "00000000-0000-0000-0000-000000000000")));
+        return transform(
+                answer -> answer.withJson(json -> Profiles.nested(json, "00000000-0000-0000-0000-000000000000")));
     }
 
     /** The good answer, the named time later. No thread waits for it. */

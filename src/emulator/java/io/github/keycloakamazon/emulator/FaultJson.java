@@ -44,8 +44,7 @@ sealed interface FaultJson {
     record Response(
             @JsonProperty(required = true) int status,
             @Nullable Map<String, String> headers,
-            @Nullable String body)
-            implements FaultJson {
+            @Nullable String body) implements FaultJson {
 
         public Response {
             checkStatus(status);
@@ -111,8 +110,7 @@ sealed interface FaultJson {
 
     record SetField(
             @JsonProperty(required = true) String field,
-            @JsonProperty(required = true) JsonNode value)
-            implements FaultJson {
+            @JsonProperty(required = true) JsonNode value) implements FaultJson {
 
         @Override
         public Fault fault() {

@@ -143,10 +143,7 @@ final class Grants {
     private record Consent(String personKey, String clientId, Set<String> asked) {}
 
     /** What a client may see of a user, or do by itself where there is none. */
-    record Access(
-            String clientId,
-            @Nullable String personKey,
-            Set<String> scopes) {
+    record Access(String clientId, @Nullable String personKey, Set<String> scopes) {
 
         boolean isOf(String key, String client) {
             return key.equals(personKey) && clientId.equals(client);

@@ -20,11 +20,11 @@ final class Greeting {
         Path folder = config.insteadOfAmazon();
         if (folder != null) {
             lines.add("Hosts     " + String.join(", ", AmazonHosts.ALL));
-            lines.add("Trust     " + folder.resolve(CertificateAuthority.CERTIFICATE).toAbsolutePath());
+            lines.add("Trust     "
+                    + folder.resolve(CertificateAuthority.CERTIFICATE).toAbsolutePath());
         }
         emulator.clients().forEach(client -> lines.add("Client    " + describe(client)));
-        lines.add("Users     "
-                + emulator.people().stream().map(Person::label).collect(Collectors.joining(", ")));
+        lines.add("Users     " + emulator.people().stream().map(Person::label).collect(Collectors.joining(", ")));
         lines.add("Control   " + emulator.controlUrl() + "openapi.json");
         lines.add("Help      http://localhost:" + emulator.port() + "/ or --help");
         lines.add("");

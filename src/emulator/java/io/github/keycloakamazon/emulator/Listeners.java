@@ -31,9 +31,7 @@ final class Listeners {
             api = pages;
         } else {
             api = add(
-                    certificates == null
-                            ? GatedConnector.plain(server)
-                            : GatedConnector.secure(server, certificates),
+                    certificates == null ? GatedConnector.plain(server) : GatedConnector.secure(server, certificates),
                     config.apiPort());
         }
     }

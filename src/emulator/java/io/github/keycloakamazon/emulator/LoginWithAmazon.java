@@ -33,8 +33,7 @@ final class LoginWithAmazon {
     }
 
     private void addDevicePages(Routes routes) {
-        DeviceHandler device =
-                new DeviceHandler(accounts.registry(), accounts.deviceCodes(), accounts.sessions());
+        DeviceHandler device = new DeviceHandler(accounts.registry(), accounts.deviceCodes(), accounts.sessions());
         routes.on("GET", DeviceHandler.PATH, request -> Pages.userCode(null))
                 .on("GET", "/ap/cbl", device::enter)
                 .on("POST", "/ap/cbl/signin", device::signIn)

@@ -49,12 +49,12 @@ final class Options {
     }
 
     private void listeners(EmulatorConfig.Builder config) {
-        boolean https = find(Option.HTTPS_PORT).isPresent() || find(Option.INSTEAD_OF_AMAZON).isPresent();
+        boolean https = find(Option.HTTPS_PORT).isPresent()
+                || find(Option.INSTEAD_OF_AMAZON).isPresent();
         if (https && find(Option.API_PORT).isPresent()) {
             throw new IllegalArgumentException("The API has one listener of its own: --api-port or HTTPS");
         }
-        find(Option.API_PORT)
-                .ifPresent(value -> config.api(ApiListener.HTTP).apiPort(port(Option.API_PORT, value)));
+        find(Option.API_PORT).ifPresent(value -> config.api(ApiListener.HTTP).apiPort(port(Option.API_PORT, value)));
         find(Option.INSTEAD_OF_AMAZON)
                 .ifPresent(folder -> config.insteadOfAmazon(Path.of(folder)).apiPort(EmulatorConfig.AMAZONS_PORT));
         find(Option.HTTPS_PORT)

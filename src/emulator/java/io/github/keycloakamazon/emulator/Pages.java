@@ -74,7 +74,10 @@ final class Pages {
 
     /** Where a user enters the code that a device shows. */
     static Answer userCode(@Nullable String refused) {
-        return Page.of(200, refused == null ? "Enter the code" : "Error: Enter the code", """
+        return Page.of(
+                200,
+                refused == null ? "Enter the code" : "Error: Enter the code",
+                """
                 <h1>Enter the code that your device shows</h1>
                 <form method="get" action="/ap/cbl" novalidate>
                 <label for="user-code">Code</label>
@@ -83,11 +86,11 @@ final class Pages {
                 <button id="continue" type="submit" class="primary">Continue</button>
                 </form>
                 """.formatted(
-                        Html.escape(refused == null ? "" : refused),
-                        refused == null ? "" : " aria-invalid=\"true\" aria-describedby=\"code-error\"",
-                        refused == null
-                                ? ""
-                                : "<p id=\"code-error\" class=\"error\" role=\"alert\">No device waits for this code.</p>"));
+                                Html.escape(refused == null ? "" : refused),
+                                refused == null ? "" : " aria-invalid=\"true\" aria-describedby=\"code-error\"",
+                                refused == null
+                                        ? ""
+                                        : "<p id=\"code-error\" class=\"error\" role=\"alert\">No device waits for this code.</p>"));
     }
 
     static Answer deviceAllowed() {
@@ -113,7 +116,8 @@ final class Pages {
 
     /** A mistake that is shown here and never sent to the return URL, with the parameters of the request as they came. */
     static Answer error(String problem, String rawQuery) {
-        return Page.of(400, "400 Bad Request", """
+        return Page.of(
+                400, "400 Bad Request", """
                 <h1>We&#39;re sorry!</h1>
                 <p>An error occurred when we tried to process your request.</p>
                 <details>
@@ -144,9 +148,7 @@ final class Pages {
                         Html.escape(baseUrl),
                         Html.escape(apiBaseUrl),
                         Html.escape(controlUrl),
-                        certificate
-                                ? "<p><a href=\"/emulator/certificate.pem\">Certificate to trust</a></p>\n"
-                                : ""));
+                        certificate ? "<p><a href=\"/emulator/certificate.pem\">Certificate to trust</a></p>\n" : ""));
     }
 
     static Answer notFound() {
@@ -200,5 +202,10 @@ final class Pages {
      * @param signOut where the user goes to choose another account
      */
     record Consent(
-            String clientName, Set<String> scopes, Set<String> voluntary, Person person, String action, String signOut) {}
+            String clientName,
+            Set<String> scopes,
+            Set<String> voluntary,
+            Person person,
+            String action,
+            String signOut) {}
 }

@@ -24,12 +24,7 @@ final class Router extends Handler.Abstract {
     private final NetworkSwitch network;
     private final Wire wire;
 
-    Router(
-            Routes routes,
-            Map<Endpoint, EndpointScript> scripts,
-            RequestLog log,
-            NetworkSwitch network,
-            Wire wire) {
+    Router(Routes routes, Map<Endpoint, EndpointScript> scripts, RequestLog log, NetworkSwitch network, Wire wire) {
         this.routes = routes;
         this.scripts = Map.copyOf(scripts);
         this.log = log;
@@ -43,7 +38,12 @@ final class Router extends Handler.Abstract {
         Endpoint endpoint = Endpoint.at(received.path());
         if (endpoint == null || received.method().equals("OPTIONS")) {
             // A preflight is the browser's and not the client's.
-            wire.deliver(new Delivery.Whole(), () -> routes.answer(received, endpoint == null ? received.path() : endpoint.path()), request, response, callback);
+            wire.deliver(
+                    new Delivery.Whole(),
+                    () -> routes.answer(received, endpoint == null ? received.path() : endpoint.path()),
+                    request,
+                    response,
+                    callback);
             return true;
         }
         log.add(endpoint, received);

@@ -42,8 +42,6 @@ final class Routes {
             return control.answer(request);
         }
         Endpoint endpoint = Endpoint.at(path);
-        return endpoint == null
-                ? Pages.notFound()
-                : Answer.empty(405).withHeader("Allow", endpoint.method());
+        return endpoint == null ? Pages.notFound() : Answer.empty(405).withHeader("Allow", endpoint.method());
     }
 }

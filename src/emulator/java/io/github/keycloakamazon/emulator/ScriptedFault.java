@@ -9,10 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param networkAfterwards what the API's network does from the answer on; then {@code fault} is none, and {@code times} is 1
  */
 public record ScriptedFault(
-        Endpoint endpoint,
-        Fault fault,
-        int times,
-        @Nullable NetworkFault networkAfterwards) {
+        Endpoint endpoint, Fault fault, int times, @Nullable NetworkFault networkAfterwards) {
 
     private static final int MOST = 10_000;
 

@@ -74,7 +74,8 @@ final class Secrets {
 
     private static String letters(String alphabet, int length) {
         return RANDOM.ints(length, 0, alphabet.length())
-                .collect(StringBuilder::new, (text, index) -> text.append(alphabet.charAt(index)), StringBuilder::append)
+                .collect(
+                        StringBuilder::new, (text, index) -> text.append(alphabet.charAt(index)), StringBuilder::append)
                 .toString();
     }
 

@@ -78,7 +78,9 @@ final class StrictJson {
             return "unknown field; known here: " + names(unknown.getKnownPropertyIds());
         }
         if (e instanceof InvalidTypeIdException type) {
-            return type.getTypeId() == null ? "the field \"type\" is missing" : "unknown type \"" + type.getTypeId() + "\"";
+            return type.getTypeId() == null
+                    ? "the field \"type\" is missing"
+                    : "unknown type \"" + type.getTypeId() + "\"";
         }
         if (e instanceof ValueInstantiationException && e.getCause() instanceof IllegalArgumentException refused) {
             return refused.getMessage();
@@ -131,6 +133,8 @@ final class StrictJson {
     }
 
     private static String names(@Nullable Collection<?> known) {
-        return known == null ? "none" : known.stream().map(String::valueOf).sorted().collect(Collectors.joining(", "));
+        return known == null
+                ? "none"
+                : known.stream().map(String::valueOf).sorted().collect(Collectors.joining(", "));
     }
 }

@@ -28,9 +28,7 @@ final class Urls {
             case SHARED -> base();
             case HTTP -> "http://" + publicHost() + ":" + port;
             case HTTPS ->
-                config.insteadOfAmazon() == null
-                        ? "https://" + publicHost() + ":" + port
-                        : amazon("api.amazon.com");
+                config.insteadOfAmazon() == null ? "https://" + publicHost() + ":" + port : amazon("api.amazon.com");
         };
     }
 

@@ -38,8 +38,9 @@ class ClientsTest {
 
     @Test
     void aCodeOfSellerCentralNeedsNoRedirectUri() {
-        amazon.addClient(
-                AmazonEmulator.DEFAULT_CLIENT.withReturnUrl(TestBrowser.CALLBACK).withRedirectUriOptional(true));
+        amazon.addClient(AmazonEmulator.DEFAULT_CLIENT
+                .withReturnUrl(TestBrowser.CALLBACK)
+                .withRedirectUriOptional(true));
         Map<String, String> form = exchange(browser.code());
         form.put("redirect_uri", "https://elsewhere.test/");
 
@@ -56,8 +57,9 @@ class ClientsTest {
         assertThat(TestBrowser.callback(browser.authorize(goodRequestWith("scope", scope))))
                 .containsEntry("error", "invalid_scope");
 
-        amazon.addClient(
-                AmazonEmulator.DEFAULT_CLIENT.withReturnUrl(TestBrowser.CALLBACK).withScope(scope));
+        amazon.addClient(AmazonEmulator.DEFAULT_CLIENT
+                .withReturnUrl(TestBrowser.CALLBACK)
+                .withScope(scope));
         assertThat(browser.login(Person.JANE, goodRequestWith("scope", scope))).containsEntry("scope", scope);
     }
 
@@ -86,8 +88,8 @@ class ClientsTest {
                 .asText();
 
         assertThat(json(browser.profile(token)).path("error").asText()).isEqualTo("insufficient_scope");
-        assertThat(json(browser.get("/auth/o2/tokeninfo?access_token="
-                                + URLEncoder.encode(token, StandardCharsets.UTF_8)))
+        assertThat(json(browser.get(
+                                "/auth/o2/tokeninfo?access_token=" + URLEncoder.encode(token, StandardCharsets.UTF_8)))
                         .has("user_id"))
                 .isFalse();
     }
@@ -131,8 +133,8 @@ class ClientsTest {
 
     @Test
     void aPublicClientHasNoSecretToShow() {
-        EmulatedClient app = EmulatedClient.publicClient("amzn1.application-oa2-client.app")
-                .withReturnUrl(TestBrowser.CALLBACK);
+        EmulatedClient app =
+                EmulatedClient.publicClient("amzn1.application-oa2-client.app").withReturnUrl(TestBrowser.CALLBACK);
         amazon.addClient(app);
         Map<String, String> form = exchange(browser.code(goodRequestWith("client_id", app.clientId())));
         form.put("client_id", app.clientId());
@@ -151,7 +153,8 @@ class ClientsTest {
 
         assertThat(amazon.userId(known, AmazonEmulator.CLIENT_ID)).isEqualTo("amzn1.account.CHOSEN");
         assertThat(amazon.userId(known, EmulatedClient.named("Elsewhere").clientId()))
-                .isEqualTo(amazon.userId(Person.JANE, EmulatedClient.named("Elsewhere").clientId()));
+                .isEqualTo(amazon.userId(
+                        Person.JANE, EmulatedClient.named("Elsewhere").clientId()));
         amazon.addPerson(Person.JANE);
     }
 

@@ -73,15 +73,11 @@ class ConfigFileTest {
     @Test
     void theFaultsOfTheFileHappen() {
         EmulatorConfig.Builder builder = EmulatorConfig.builder();
-        StrictJson.read(
-                        """
+        StrictJson.read("""
                         {"faults": [
                           {"endpoint": "profile", "fault": {"type": "html", "status": 503}, "times": 2},
                           {"endpoint": "profile", "fault": {"type": "jsonError", "status": 429, "error": "throttled"}, "times": 0}
-                        ]}""",
-                        "the file",
-                        ConfigFile.class)
-                .apply(builder);
+                        ]}""", "the file", ConfigFile.class).apply(builder);
 
         try (AmazonEmulator amazon = builder.start()) {
             TestBrowser browser = new TestBrowser(amazon);
@@ -106,8 +102,8 @@ class ConfigFileTest {
     void optionsWinOverTheFile() throws IOException {
         Path file = file("{\"port\": 1, \"errorStyle\": \"plain\", \"unknownScope\": \"page\"}");
 
-        EmulatorConfig config = EmulatorMain.configure(
-                List.of("--config=" + file, "--port=2", "--unknown-scope=redirect"), Map.of());
+        EmulatorConfig config =
+                EmulatorMain.configure(List.of("--config=" + file, "--port=2", "--unknown-scope=redirect"), Map.of());
 
         assertThat(config.port()).isEqualTo(2);
         assertThat(config.errorStyle()).isEqualTo(ErrorStyle.PLAIN);
@@ -165,8 +161,8 @@ class ConfigFileTest {
             })
     void aWrongFileIsRefusedWithLineAndField(String text, String place, String problem) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> StrictJson.read(
-                        text.replace('\'', '"').replace('|', '\n'), "the file", ConfigFile.class))
+                .isThrownBy(
+                        () -> StrictJson.read(text.replace('\'', '"').replace('|', '\n'), "the file", ConfigFile.class))
                 .withMessageStartingWith("the file")
                 .withMessageContaining(place)
                 .withMessageContaining(problem);
@@ -191,7 +187,8 @@ class ConfigFileTest {
         String page = Files.readString(PAGE);
 
         assertThat(Option.values())
-                .allSatisfy(option -> assertThat(page).contains("`" + option.argument() + "`", "`" + option.variable() + "`"));
+                .allSatisfy(option ->
+                        assertThat(page).contains("`" + option.argument() + "`", "`" + option.variable() + "`"));
     }
 
     @Test
@@ -202,7 +199,9 @@ class ConfigFileTest {
                         + type.getSimpleName().substring(1))
                 .toList();
 
-        assertThat(types).hasSizeGreaterThan(15).allSatisfy(type -> assertThat(page).contains("`" + type));
+        assertThat(types)
+                .hasSizeGreaterThan(15)
+                .allSatisfy(type -> assertThat(page).contains("`" + type));
         assertThat(Endpoint.keys()).allSatisfy(key -> assertThat(page).contains("`" + key + "`"));
     }
 

@@ -50,15 +50,18 @@ class ControlApiTest {
                 .properties()
                 .forEach(path -> path.getValue()
                         .fieldNames()
-                        .forEachRemaining(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+                        .forEachRemaining(
+                                method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
 
         assertThat(json(call("GET", "/emulator/openapi.json", 200))).isEqualTo(DESCRIPTION);
-        assertThat(new ControlApi(amazon, new ControlGuard(null)).routes()).containsExactlyInAnyOrderElementsOf(described);
+        assertThat(new ControlApi(amazon, new ControlGuard(null)).routes())
+                .containsExactlyInAnyOrderElementsOf(described);
     }
 
     @Test
     void usersAreAddedChangedAndRemoved() {
-        assertThat(json(call("GET", "/emulator/users", 200))).hasSize(Person.samples().size());
+        assertThat(json(call("GET", "/emulator/users", 200)))
+                .hasSize(Person.samples().size());
 
         call("PUT", "/emulator/users/mei", """
                 {"name": "Mei Lin", "email": "mei@example.com", "userIds": {"example-company": "amzn1.account.MEI"}}""", 200);
@@ -98,7 +101,11 @@ class ControlApiTest {
 
     @Test
     void aFaultIsQueuedAndCleared() {
-        call("POST", "/emulator/faults", "{\"endpoint\": \"profile\", \"fault\": {\"type\": \"html\", \"status\": 503}}", 204);
+        call(
+                "POST",
+                "/emulator/faults",
+                "{\"endpoint\": \"profile\", \"fault\": {\"type\": \"html\", \"status\": 503}}",
+                204);
         assertThat(browser.profile("x").statusCode()).isEqualTo(503);
         assertThat(browser.profile("x").statusCode()).isEqualTo(400);
 
@@ -114,7 +121,11 @@ class ControlApiTest {
         call("PUT", "/emulator/network", "{\"type\": \"acceptDelay\", \"millis\": 1}", 204);
         call("PUT", "/emulator/network", "{\"type\": \"none\"}", 204);
         call("PUT", "/emulator/network", "{\"type\": \"untrustedCertificate\"}", 409);
-        call("POST", "/emulator/faults", "{\"endpoint\": \"profile\", \"networkAfterwards\": {\"type\": \"none\"}}", 204);
+        call(
+                "POST",
+                "/emulator/faults",
+                "{\"endpoint\": \"profile\", \"networkAfterwards\": {\"type\": \"none\"}}",
+                204);
 
         assertThat(browser.profile("x").headers().firstValue("Connection")).hasValue("close");
     }
@@ -175,7 +186,8 @@ class ControlApiTest {
                 .asText());
 
         assertThat(moved).isAfterOrEqualTo(before.plus(Duration.ofHours(2)));
-        assertThat(Instant.parse(json(call("GET", "/emulator/clock", 200)).path("time").asText()))
+        assertThat(Instant.parse(
+                        json(call("GET", "/emulator/clock", 200)).path("time").asText()))
                 .isAfterOrEqualTo(moved);
         call("DELETE", "/emulator/clock", 204);
         assertThat(amazon.clock().instant()).isBefore(before.plus(Duration.ofHours(1)));
@@ -194,11 +206,14 @@ class ControlApiTest {
 
     @Test
     void mistakesAreExplained() {
-        assertThat(call("PUT", "/emulator/users/mei", "{\"nmae\": \"Mei\"}", 400).body())
+        assertThat(call("PUT", "/emulator/users/mei", "{\"nmae\": \"Mei\"}", 400)
+                        .body())
                 .contains("nmae: unknown field; known here: email, key, name");
-        assertThat(call("PUT", "/emulator/users/mei", "{\"key\": \"other\"}", 400).body())
+        assertThat(call("PUT", "/emulator/users/mei", "{\"key\": \"other\"}", 400)
+                        .body())
                 .contains("The path and the body name two: mei and other");
-        assertThat(call("PUT", "/emulator/users/mei", "{\n\"name\" 1}", 400).body()).contains("line 2");
+        assertThat(call("PUT", "/emulator/users/mei", "{\n\"name\" 1}", 400).body())
+                .contains("line 2");
         assertThat(call("PUT", "/emulator/users/mei", "[]", 400).body()).contains("a JSON object is expected");
         assertThat(call("POST", "/emulator/clock", "", 400).body()).contains("there is nothing");
         assertThat(call("POST", "/emulator/clock", "{\"seconds\": \"x\"}", 400).body())
@@ -243,13 +258,23 @@ class ControlApiTest {
 
     /** A host name that somebody else may own could be theirs one moment and this machine's the next. */
     @ParameterizedTest
-    @ValueSource(strings = {"evil.test", "evil.test:80", "localhost.evil.test", "1.2.3.4.evil.test", "api.amazon.com", ""})
+    @ValueSource(
+            strings = {"evil.test", "evil.test:80", "localhost.evil.test", "1.2.3.4.evil.test", "api.amazon.com", ""})
     void foreignHostNamesAreRefused(String host) throws IOException {
         assertThat(statusWithHost(host)).isIn(400, 403);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "LOCALHOST:1", "127.0.0.1:8081", "[::1]:8081", "amazon:8081", "a.localhost", "host.docker.internal"})
+    @ValueSource(
+            strings = {
+                "localhost",
+                "LOCALHOST:1",
+                "127.0.0.1:8081",
+                "[::1]:8081",
+                "amazon:8081",
+                "a.localhost",
+                "host.docker.internal"
+            })
     void hostNamesThatNobodyElseOwnsAreServed(String host) throws IOException {
         assertThat(statusWithHost(host)).isEqualTo(200);
     }
@@ -257,8 +282,7 @@ class ControlApiTest {
     @Test
     void thePublicHostIsServed() {
         ReceivedRequest request = new ReceivedRequest(
-                "GET", "/emulator/users", "", Map.of(), Map.of("host", List.of("amazon.test:1")),
-                Map.of(), "", 1, "1");
+                "GET", "/emulator/users", "", Map.of(), Map.of("host", List.of("amazon.test:1")), Map.of(), "", 1, "1");
 
         assertThat(new ControlGuard("http://amazon.test:8081").refusal(request)).isEmpty();
         assertThat(new ControlGuard("http://other.test").refusal(request)).isPresent();

@@ -39,7 +39,9 @@ class CrossOriginTest {
         assertThat(answer.headers().firstValue("Access-Control-Allow-Methods").orElse(""))
                 .contains(endpoint.method());
         assertThat(answer.headers().firstValue("Access-Control-Allow-Headers")).hasValue("content-type");
-        assertThat(amazon.requests(endpoint)).as("the browser's, not the client's").isEmpty();
+        assertThat(amazon.requests(endpoint))
+                .as("the browser's, not the client's")
+                .isEmpty();
     }
 
     @ParameterizedTest

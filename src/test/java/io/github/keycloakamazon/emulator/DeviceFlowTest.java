@@ -185,12 +185,11 @@ class DeviceFlowTest {
     @ValueSource(strings = {"LOWER", "SPACES", "HYPHEN"})
     void theUserCodeIsTakenAsUsersTypeIt(String way) {
         String code = userCode(json(codePair(Map.of())));
-        String typed =
-                switch (way) {
-                    case "LOWER" -> code.toLowerCase(Locale.ROOT);
-                    case "SPACES" -> "+" + code.substring(0, 3) + "+" + code.substring(3) + "+";
-                    default -> code.substring(0, 3) + "-" + code.substring(3);
-                };
+        String typed = switch (way) {
+            case "LOWER" -> code.toLowerCase(Locale.ROOT);
+            case "SPACES" -> "+" + code.substring(0, 3) + "+" + code.substring(3) + "+";
+            default -> code.substring(0, 3) + "-" + code.substring(3);
+        };
 
         assertThat(browser.get("/ap/cbl?user_code=" + typed).body()).contains("id=\"person-jane\"");
     }
@@ -230,7 +229,8 @@ class DeviceFlowTest {
 
         assertThat(error.path("error").asText()).isEqualTo("invalid_scope");
         assertThat(error.path("error_description").asText())
-                .matches("Client does not have permission to use scope : com\\.amazon\\.aztec\\.service\\.Scope@[0-9a-f]{8}");
+                .matches(
+                        "Client does not have permission to use scope : com\\.amazon\\.aztec\\.service\\.Scope@[0-9a-f]{8}");
     }
 
     @Test

@@ -64,8 +64,17 @@ class EmulatorMainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--port=x", "--port=65536", "--port=-1", "--unknown=1", "8081", "--return-urls=/relative", "--error-style=loud",
-                "--config=/no/such/file.json"})
+    @ValueSource(
+            strings = {
+                "--port=x",
+                "--port=65536",
+                "--port=-1",
+                "--unknown=1",
+                "8081",
+                "--return-urls=/relative",
+                "--error-style=loud",
+                "--config=/no/such/file.json"
+            })
     void whatCannotBeMeantIsRefused(String argument) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmulatorMain.configure(List.of(argument), Map.of()))

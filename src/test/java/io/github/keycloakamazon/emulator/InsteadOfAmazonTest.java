@@ -1,6 +1,7 @@
 package io.github.keycloakamazon.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -23,15 +24,20 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ConnectHandler;
@@ -87,8 +93,8 @@ class InsteadOfAmazonTest {
         HttpResponse<String> answer = get(trusting(), "https://" + host + "/health");
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        X509Certificate shown = (X509Certificate)
-                answer.sslSession().orElseThrow().getPeerCertificates()[0];
+        X509Certificate shown =
+                (X509Certificate) answer.sslSession().orElseThrow().getPeerCertificates()[0];
         assertThat(shown.getSubjectX500Principal().getName()).isEqualTo("CN=" + host);
         assertThat(shown.getSubjectAlternativeNames()).containsExactly(List.of(2, host));
     }
@@ -105,11 +111,9 @@ class InsteadOfAmazonTest {
                 .firstValue("Location")
                 .orElse("");
         String code = location.replaceFirst(".*[?&]code=([A-Za-z]+).*", "$1");
-        JsonNode tokens = Json.MAPPER.readTree(post(
-                        client,
-                        "https://api.amazon.co.uk/auth/o2/token",
-                        TestBrowser.encode(TestBrowser.exchange(code)))
-                .body());
+        JsonNode tokens = Json.MAPPER.readTree(
+                post(client, "https://api.amazon.co.uk/auth/o2/token", TestBrowser.encode(TestBrowser.exchange(code)))
+                        .body());
         JsonNode profile = Json.MAPPER.readTree(get(
                         client,
                         "https://api.amazon.co.jp/user/profile?access_token="
@@ -127,19 +131,15 @@ class InsteadOfAmazonTest {
                 .isThrownBy(() -> get(stranger, "https://api.amazon.com/health"));
     }
 
-    /** Whoever trusts the authority for a test must not be deceived about other hosts. */
+    /** Clients that check name constraints, as browsers and OpenSSL do, cannot be deceived about other hosts. */
     @Test
-    void theAuthorityIsTrustedForItsHostsAlone() throws Exception {
+    void theAuthorityIsForItsHostsAlone() throws Exception {
         CertificateAuthority authority = CertificateAuthority.in(folder.resolve("ca"));
-        CertifiedKey other = authority.issue(List.of("bank.example.com"));
-        TrustManagerFactory trust = trust();
 
-        assertThatExceptionOfType(GeneralSecurityException.class)
-                .isThrownBy(() -> ((X509TrustManager) trust.getTrustManagers()[0])
-                        .checkServerTrusted(new X509Certificate[] {other.certificate()}, "ECDHE_ECDSA"));
-        CertifiedKey own = authority.issue(List.of("api.amazon.com"));
-        ((X509TrustManager) trust.getTrustManagers()[0])
-                .checkServerTrusted(new X509Certificate[] {own.certificate()}, "ECDHE_ECDSA");
+        assertThatCode(() -> validate(authority, "api.amazon.com")).doesNotThrowAnyException();
+        assertThatExceptionOfType(CertPathValidatorException.class)
+                .isThrownBy(() -> validate(authority, "bank.example.com"))
+                .withMessageContaining("name constraints");
     }
 
     @Test
@@ -148,15 +148,15 @@ class InsteadOfAmazonTest {
         amazon.close();
         amazon = AmazonEmulator.builder().insteadOfAmazon(folder.resolve("ca")).start();
 
-        assertThat(Files.readString(folder.resolve("ca/ca.pem"))).isEqualTo(before).isEqualTo(amazon.certificatePem());
+        assertThat(Files.readString(folder.resolve("ca/ca.pem")))
+                .isEqualTo(before)
+                .isEqualTo(amazon.certificatePem());
     }
 
     @Test
     void theKeyIsForNobodyElse() throws IOException {
         assertThat(Files.getPosixFilePermissions(folder.resolve("ca/ca-key.pem")))
-                .isEqualTo(Set.of(
-                        PosixFilePermission.OWNER_READ,
-                        PosixFilePermission.OWNER_WRITE));
+                .isEqualTo(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
         try (Stream<Path> files = Files.list(folder.resolve("ca"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("ca.pem", "ca.p12", "ca-key.pem");
@@ -179,7 +179,8 @@ class InsteadOfAmazonTest {
         Files.writeString(damaged.resolve("ca-key.pem"), "nothing");
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> AmazonEmulator.builder().insteadOfAmazon(damaged).start())
+                .isThrownBy(
+                        () -> AmazonEmulator.builder().insteadOfAmazon(damaged).start())
                 .withMessageContaining("damaged cannot be read or written");
     }
 
@@ -195,7 +196,8 @@ class InsteadOfAmazonTest {
 
     @Test
     void theControlApiDoesNotAnswerUnderAmazonsNames() throws Exception {
-        assertThat(get(trusting(), "https://api.amazon.com/emulator/users").statusCode()).isEqualTo(403);
+        assertThat(get(trusting(), "https://api.amazon.com/emulator/users").statusCode())
+                .isEqualTo(403);
     }
 
     @Test
@@ -205,7 +207,23 @@ class InsteadOfAmazonTest {
 
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> get(client, "https://api.amazon.com/health"));
         amazon.network(NetworkFault.none());
-        assertThat(get(trusting(), "https://api.amazon.com/health").statusCode()).isEqualTo(200);
+        assertThat(get(trusting(), "https://api.amazon.com/health").statusCode())
+                .isEqualTo(200);
+    }
+
+    /** Java looks at the constraints of a trusted certificate only where it is given them. */
+    private static void validate(CertificateAuthority authority, String host) throws GeneralSecurityException {
+        X509Certificate root = authority.certified().certificate();
+        byte[] extension = root.getExtensionValue("2.5.29.30");
+        byte[] constraints = Arrays.copyOfRange(extension, extension[1] < 0 ? 3 : 2, extension.length);
+        PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(root, constraints)));
+        parameters.setRevocationEnabled(false);
+        CertPathValidator.getInstance("PKIX")
+                .validate(
+                        CertificateFactory.getInstance("X.509")
+                                .generateCertPath(
+                                        List.of(authority.issue(List.of(host)).certificate())),
+                        parameters);
     }
 
     private HttpClient trusting() throws Exception {

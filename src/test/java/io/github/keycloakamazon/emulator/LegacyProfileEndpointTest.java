@@ -32,7 +32,8 @@ class LegacyProfileEndpointTest {
 
     @Test
     void whatWasNotGrantedIsAbsent() {
-        assertThat(json(legacyProfile("profile")).path("Profile").has("PostalCode")).isFalse();
+        assertThat(json(legacyProfile("profile")).path("Profile").has("PostalCode"))
+                .isFalse();
     }
 
     @Test

@@ -451,7 +451,8 @@ class TokenEndpointTest {
 
     @Test
     void errorDetailsCanBeLeftOut() {
-        try (AmazonEmulator plain = AmazonEmulator.builder().errorStyle(ErrorStyle.PLAIN).start()) {
+        try (AmazonEmulator plain =
+                AmazonEmulator.builder().errorStyle(ErrorStyle.PLAIN).start()) {
             HttpResponse<String> answer = new TestBrowser(plain).token(exchange("ANBzsjhYZmNCTeAszagk"));
 
             assertThat(answer.body())
