@@ -23,52 +23,28 @@ record ClientJson(
 
     ClientJson {
         if (clientId == null) {
-            throw new IllegalArgumentException("clientId is a text and not null");
+            throw new FieldException("clientId", "a text is expected");
         }
         // Whatever the client itself refuses is refused here, where the line is known.
-        client(
-                clientId,
-                secret,
-                name,
-                company,
-                returnUrls,
-                anyLocalReturnUrl,
-                scopes,
-                clientCredentialsScopes,
-                redirectUriOptional);
+        FieldException.check("clientId", () -> EmulatedClient.publicClient(clientId));
+        checkTexts("returnUrls", returnUrls);
+        checkTexts("scopes", scopes);
+        checkTexts("clientCredentialsScopes", clientCredentialsScopes);
+        if (returnUrls != null) {
+            returnUrls.forEach(url -> FieldException.check(
+                    "returnUrls", () -> EmulatedClient.publicClient(clientId).withReturnUrl(url)));
+        }
     }
 
     EmulatedClient client() {
-        return client(
-                clientId,
-                secret,
-                name,
-                company,
-                returnUrls,
-                anyLocalReturnUrl,
-                scopes,
-                clientCredentialsScopes,
-                redirectUriOptional);
-    }
-
-    private static EmulatedClient client(
-            String clientId,
-            @Nullable String secret,
-            @Nullable String name,
-            @Nullable String company,
-            @Nullable List<String> returnUrls,
-            @Nullable Boolean anyLocalReturnUrl,
-            @Nullable List<String> scopes,
-            @Nullable List<String> clientCredentialsScopes,
-            @Nullable Boolean redirectUriOptional) {
         return new EmulatedClient(
                 clientId,
                 secret == null ? "" : secret,
                 name == null ? EmulatedClient.DEFAULT_NAME : name,
                 company == null ? EmulatedClient.DEFAULT_COMPANY : company,
-                set("returnUrls", returnUrls, Set.of()),
-                set("scopes", scopes, EmulatedClient.CUSTOMER_SCOPES),
-                set("clientCredentialsScopes", clientCredentialsScopes, Set.of()),
+                set(returnUrls, Set.of()),
+                set(scopes, EmulatedClient.CUSTOMER_SCOPES),
+                set(clientCredentialsScopes, Set.of()),
                 Boolean.TRUE.equals(anyLocalReturnUrl),
                 Boolean.TRUE.equals(redirectUriOptional));
     }
@@ -90,17 +66,13 @@ record ClientJson(
         new TreeSet<>(texts).forEach(array::add);
     }
 
-    private static Set<String> set(String field, @Nullable List<@Nullable String> texts, Set<String> fallback) {
-        if (texts == null) {
-            return fallback;
+    private static void checkTexts(String field, @Nullable List<@Nullable String> texts) {
+        if (texts != null && texts.stream().anyMatch(text -> text == null || text.isBlank())) {
+            throw new FieldException(field, "there is an entry without a text");
         }
-        Set<String> all = new LinkedHashSet<>();
-        for (String text : texts) {
-            if (text == null || text.isBlank()) {
-                throw new IllegalArgumentException(field + " has an entry without a text");
-            }
-            all.add(text);
-        }
-        return all;
+    }
+
+    private static Set<String> set(@Nullable List<String> texts, Set<String> fallback) {
+        return texts == null ? fallback : new LinkedHashSet<>(texts);
     }
 }

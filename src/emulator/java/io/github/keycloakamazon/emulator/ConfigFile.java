@@ -35,7 +35,7 @@ record ConfigFile(
         checkPort("apiPort", apiPort);
         checkPort("httpsPort", httpsPort);
         if (apiPort != null && (httpsPort != null || insteadOfAmazon != null)) {
-            throw new IllegalArgumentException("the API has one listener of its own: \"apiPort\" or HTTPS");
+            throw new FieldException("apiPort", "the API has one listener of its own: \"apiPort\" or HTTPS");
         }
     }
 
@@ -71,13 +71,13 @@ record ConfigFile(
 
     private static void checkEntries(String field, @Nullable List<?> entries) {
         if (entries != null && entries.contains(null)) {
-            throw new IllegalArgumentException(field + " has an entry that is null");
+            throw new FieldException(field, "there is an entry that is null");
         }
     }
 
     private static void checkPort(String field, @Nullable Integer port) {
         if (port != null && (port < 0 || port > 65535)) {
-            throw new IllegalArgumentException(field + " is 0 to 65535, not " + port);
+            throw new FieldException(field, "0 to 65535 is expected, not " + port);
         }
     }
 
@@ -94,24 +94,27 @@ record ConfigFile(
             @Nullable Long deviceCodeSeconds,
             @Nullable Long devicePollSeconds) {
 
+        /** Ten years. */
+        private static final long MOST_SECONDS = 315_360_000;
+
         LifetimesJson {
-            apply(Lifetimes.AMAZON, accessTokenSeconds, codeSeconds, deviceCodeSeconds, devicePollSeconds);
+            check("accessTokenSeconds", accessTokenSeconds);
+            check("codeSeconds", codeSeconds);
+            check("deviceCodeSeconds", deviceCodeSeconds);
+            check("devicePollSeconds", devicePollSeconds);
         }
 
         Lifetimes apply(Lifetimes lifetimes) {
-            return apply(lifetimes, accessTokenSeconds, codeSeconds, deviceCodeSeconds, devicePollSeconds);
+            Lifetimes changed = with(lifetimes, accessTokenSeconds, Lifetimes::withAccessToken);
+            changed = with(changed, codeSeconds, Lifetimes::withCode);
+            changed = with(changed, deviceCodeSeconds, Lifetimes::withDeviceCode);
+            return with(changed, devicePollSeconds, Lifetimes::withDevicePoll);
         }
 
-        private static Lifetimes apply(
-                Lifetimes lifetimes,
-                @Nullable Long accessToken,
-                @Nullable Long code,
-                @Nullable Long deviceCode,
-                @Nullable Long devicePoll) {
-            Lifetimes changed = with(lifetimes, accessToken, Lifetimes::withAccessToken);
-            changed = with(changed, code, Lifetimes::withCode);
-            changed = with(changed, deviceCode, Lifetimes::withDeviceCode);
-            return with(changed, devicePoll, Lifetimes::withDevicePoll);
+        private static void check(String field, @Nullable Long seconds) {
+            if (seconds != null && (seconds < 1 || seconds > MOST_SECONDS)) {
+                throw new FieldException(field, "1 to " + MOST_SECONDS + " is expected, not " + seconds);
+            }
         }
 
         private static Lifetimes with(

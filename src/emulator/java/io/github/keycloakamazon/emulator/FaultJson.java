@@ -64,6 +64,7 @@ sealed interface FaultJson {
 
         public JsonError {
             checkStatus(status);
+            checkText("error", error);
         }
 
         @Override
@@ -84,6 +85,10 @@ sealed interface FaultJson {
     }
 
     record Redirect(@JsonProperty(required = true) String location) implements FaultJson {
+        public Redirect {
+            checkText("location", location);
+        }
+
         @Override
         public Fault fault() {
             return Fault.redirect(location);
@@ -102,6 +107,10 @@ sealed interface FaultJson {
     }
 
     record ContentType(@JsonProperty(required = true) String contentType) implements FaultJson {
+        public ContentType {
+            checkText("contentType", contentType);
+        }
+
         @Override
         public Fault fault() {
             return Fault.contentType(contentType);
@@ -119,6 +128,10 @@ sealed interface FaultJson {
     }
 
     record RemoveField(@JsonProperty(required = true) String field) implements FaultJson {
+        public RemoveField {
+            checkText("field", field);
+        }
+
         @Override
         public Fault fault() {
             return Fault.remove(field);
@@ -134,7 +147,7 @@ sealed interface FaultJson {
 
     record Delay(@JsonProperty(required = true) long millis) implements FaultJson {
         public Delay {
-            checkMillis(millis);
+            checkMillis("millis", millis);
         }
 
         @Override
@@ -167,7 +180,7 @@ sealed interface FaultJson {
     record HugeBody(@JsonProperty(required = true) long bytes) implements FaultJson {
         public HugeBody {
             if (bytes < 0) {
-                throw new IllegalArgumentException("bytes is 0 or more, not " + bytes);
+                throw new FieldException("bytes", "0 or more is expected, not " + bytes);
             }
         }
 
@@ -179,7 +192,7 @@ sealed interface FaultJson {
 
     record SlowDrip(@JsonProperty(required = true) long millisPerByte) implements FaultJson {
         public SlowDrip {
-            checkMillis(millisPerByte);
+            checkMillis("millisPerByte", millisPerByte);
         }
 
         @Override
@@ -191,8 +204,8 @@ sealed interface FaultJson {
     /** Several at once, in this order: such as another status and a slow delivery. */
     record Combined(@JsonProperty(required = true) List<FaultJson> faults) implements FaultJson {
         public Combined {
-            if (faults == null || faults.isEmpty()) {
-                throw new IllegalArgumentException("faults has one entry or more");
+            if (faults == null || faults.isEmpty() || faults.contains(null)) {
+                throw new FieldException("faults", "one entry or more is expected");
             }
         }
 
@@ -202,15 +215,21 @@ sealed interface FaultJson {
         }
     }
 
-    private static void checkStatus(int status) {
-        if (status < 200 || status > 599) {
-            throw new IllegalArgumentException("status is 200 to 599, not " + status);
+    private static void checkText(String field, @Nullable String text) {
+        if (text == null) {
+            throw new FieldException(field, "a text is expected");
         }
     }
 
-    private static void checkMillis(long millis) {
+    private static void checkStatus(int status) {
+        if (status < 200 || status > 599) {
+            throw new FieldException("status", "200 to 599 is expected, not " + status);
+        }
+    }
+
+    private static void checkMillis(String field, long millis) {
         if (millis < 0) {
-            throw new IllegalArgumentException("milliseconds are 0 or more, not " + millis);
+            throw new FieldException(field, "0 or more is expected, not " + millis);
         }
     }
 }

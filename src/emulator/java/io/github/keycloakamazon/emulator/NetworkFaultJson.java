@@ -41,7 +41,7 @@ sealed interface NetworkFaultJson {
     record AcceptDelay(@JsonProperty(required = true) long millis) implements NetworkFaultJson {
         public AcceptDelay {
             if (millis < 0) {
-                throw new IllegalArgumentException("millis is 0 or more, not " + millis);
+                throw new FieldException("millis", "0 or more is expected, not " + millis);
             }
         }
 

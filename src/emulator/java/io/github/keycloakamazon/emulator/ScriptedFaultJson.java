@@ -16,26 +16,21 @@ record ScriptedFaultJson(
 
     ScriptedFaultJson {
         if (endpoint == null) {
-            throw new IllegalArgumentException("endpoint is a text and not null");
+            throw new FieldException("endpoint", "a text is expected");
         }
+        FieldException.check("endpoint", () -> Endpoint.of(endpoint));
         if ((fault == null) == (networkAfterwards == null)) {
-            throw new IllegalArgumentException("one of \"fault\" and \"networkAfterwards\" is needed");
+            throw new IllegalArgumentException("one of \"fault\" and \"networkAfterwards\" is expected");
         }
         if (networkAfterwards != null && times != null && times != 1) {
-            throw new IllegalArgumentException("the network fails once: \"times\" is 1 with \"networkAfterwards\"");
+            throw new FieldException("times", "1 is expected: the network fails once");
         }
-        scripted(endpoint, fault, times, networkAfterwards);
+        if (times != null) {
+            FieldException.check("times", () -> new ScriptedFault(Endpoint.TOKEN, Fault.none(), times, null));
+        }
     }
 
     ScriptedFault scripted() {
-        return scripted(endpoint, fault, times, networkAfterwards);
-    }
-
-    private static ScriptedFault scripted(
-            String endpoint,
-            @Nullable FaultJson fault,
-            @Nullable Integer times,
-            @Nullable NetworkFaultJson networkAfterwards) {
         return new ScriptedFault(
                 Endpoint.of(endpoint),
                 fault == null ? Fault.none() : fault.fault(),

@@ -2,6 +2,7 @@ package io.github.keycloakamazon.emulator;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -43,7 +44,7 @@ final class StrictJson {
         try {
             value = MAPPER.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(source + place(e) + ": " + problem(e), e);
+            throw new IllegalArgumentException(source + place(text, e) + ": " + problem(e), e);
         }
         if (value == null) {
             throw new IllegalArgumentException(source + ": a JSON object is expected, not null");
@@ -51,26 +52,41 @@ final class StrictJson {
         return value;
     }
 
-    private static String place(JsonProcessingException e) {
-        JsonLocation location = e.getLocation();
-        String line = location == null || location.getLineNr() < 1
+    private static String place(String text, JsonProcessingException e) {
+        if (e instanceof JsonMappingException mapping) {
+            JsonPointer field = field(mapping);
+            return line(JsonPlaces.of(text, field)) + (field.matches() ? "" : ": " + readable(field));
+        }
+        return line(e.getLocation());
+    }
+
+    private static String line(@Nullable JsonLocation location) {
+        return location == null || location.getLineNr() < 1
                 ? ""
                 : ", line " + location.getLineNr() + ", column " + location.getColumnNr();
-        String field = e instanceof JsonMappingException mapping ? field(mapping) : "";
-        return field.isEmpty() ? line : line + ": " + field;
+    }
+
+    private static JsonPointer field(JsonMappingException e) {
+        JsonPointer path = JsonPointer.empty();
+        for (JsonMappingException.Reference step : e.getPath()) {
+            path = step.getFieldName() == null
+                    ? path.appendIndex(step.getIndex())
+                    : path.appendProperty(step.getFieldName());
+        }
+        return e.getCause() instanceof FieldException refused ? path.appendProperty(refused.field()) : path;
     }
 
     /** Such as {@code clients[0].returnUrls}. */
-    private static String field(JsonMappingException e) {
-        StringBuilder path = new StringBuilder();
-        for (JsonMappingException.Reference step : e.getPath()) {
-            if (step.getFieldName() == null) {
-                path.append('[').append(step.getIndex()).append(']');
+    private static String readable(JsonPointer path) {
+        StringBuilder text = new StringBuilder();
+        for (JsonPointer step = path; !step.matches(); step = step.tail()) {
+            if (step.getMatchingIndex() >= 0) {
+                text.append('[').append(step.getMatchingIndex()).append(']');
             } else {
-                path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+                text.append(text.isEmpty() ? "" : ".").append(step.getMatchingProperty());
             }
         }
-        return path.toString();
+        return text.toString();
     }
 
     private static String problem(JsonProcessingException e) {

@@ -16,17 +16,17 @@ record UserJson(
 
     UserJson {
         if (key == null) {
-            throw new IllegalArgumentException("key is a text and not null");
+            throw new FieldException("key", "a text is expected");
         }
         if (userIds != null && userIds.containsValue(null)) {
-            throw new IllegalArgumentException("userIds has a company without a user_id");
+            throw new FieldException("userIds", "there is a company without a user_id");
         }
         // Whatever the user itself refuses is refused here, where the line is known.
-        person(key, name, email, postalCode, userIds);
+        FieldException.check("key", () -> Person.named(key, key));
     }
 
     Person person() {
-        return person(key, name, email, postalCode, userIds);
+        return new Person(key, name, email, postalCode, userIds == null ? Map.of() : userIds);
     }
 
     static ObjectNode write(Person person) {
@@ -37,15 +37,6 @@ record UserJson(
         ObjectNode userIds = json.putObject("userIds");
         new TreeMap<>(person.userIds()).forEach(userIds::put);
         return json;
-    }
-
-    private static Person person(
-            String key,
-            @Nullable String name,
-            @Nullable String email,
-            @Nullable String postalCode,
-            @Nullable Map<String, String> userIds) {
-        return new Person(key, name, email, postalCode, userIds == null ? Map.of() : userIds);
     }
 
     private static void put(ObjectNode json, String field, @Nullable String value) {
