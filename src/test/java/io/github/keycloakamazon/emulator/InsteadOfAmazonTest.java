@@ -194,6 +194,16 @@ class InsteadOfAmazonTest {
     }
 
     @Test
+    void theComposeRecipeAndTheDocumentationNameEveryHost() throws IOException {
+        String recipe = Files.readString(Path.of("docker/emulator/compose.yaml"));
+        String page = Files.readString(Path.of("src/site/markdown/emulator.md"));
+
+        assertThat(AmazonHosts.ALL)
+                .allSatisfy(host -> assertThat(recipe).contains("          - " + host + "\n"))
+                .allSatisfy(host -> assertThat(page).contains("`" + host + "`"));
+    }
+
+    @Test
     void theControlApiDoesNotAnswerUnderAmazonsNames() throws Exception {
         assertThat(get(trusting(), "https://api.amazon.com/emulator/users").statusCode())
                 .isEqualTo(403);
