@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,15 @@ class PackagingIT {
     @Test
     void jarBringsItsLicenceAndNotice() throws IOException {
         assertThat(entries()).contains("META-INF/LICENSE", "META-INF/NOTICE");
+    }
+
+    /** Whoever copies a JAR into a server must not copy sources or Javadoc along. */
+    @Test
+    void jarAndEmulatorAreTheOnlyOnesInTheirFolder() throws IOException {
+        Path emulator = Path.of(JAR.toString().replaceFirst("\\.jar$", "-emulator.jar"));
+        try (Stream<Path> files = Files.list(JAR.getParent())) {
+            assertThat(files.filter(file -> file.toString().endsWith(".jar"))).containsExactlyInAnyOrder(JAR, emulator);
+        }
     }
 
     /** The pages and the image's recipe find the JAR by this pattern, which no other JAR must match. */
