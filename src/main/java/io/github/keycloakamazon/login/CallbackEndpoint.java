@@ -13,6 +13,7 @@ import org.keycloak.OAuthErrorException;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.broker.provider.UserAuthenticationIdentityProvider;
 import org.keycloak.broker.provider.UserAuthenticationIdentityProvider.AuthenticationCallback;
+import org.keycloak.broker.social.SocialIdentityProvider;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
@@ -40,14 +41,15 @@ public class CallbackEndpoint {
      * Makes the endpoint for one request.
      *
      * @param session the current session
-     * @param provider the provider whose callback this is
+     * @param provider the provider whose callback this is; of a type that Keycloak has before 26.5 too, because the JVM loads it when it
+     *     verifies the caller
      * @param codeExchange how an authorization code becomes an identity
      * @param callback how Keycloak continues or ends the login
      * @param event the event of this request
      */
     public CallbackEndpoint(
             KeycloakSession session,
-            UserAuthenticationIdentityProvider<AmazonIdentityProviderConfig> provider,
+            SocialIdentityProvider<AmazonIdentityProviderConfig> provider,
             CodeExchange codeExchange,
             AuthenticationCallback callback,
             EventBuilder event) {

@@ -19,7 +19,7 @@ import org.keycloak.models.KeycloakSession;
 
 /**
  * What all realms of one Keycloak server share for their calls to Amazon: the operator's options, the bulkhead, the timer that ends
- * calls, the prewarmed connections, the meters. The factory of the provider owns the only instance.
+ * calls, the prewarmed connections, the meters and spans. The factory of the provider owns the only instance.
  */
 public final class AmazonRuntime implements AutoCloseable {
     private final ServerOptions options;
@@ -39,7 +39,7 @@ public final class AmazonRuntime implements AutoCloseable {
             endpoints.put(region, options.endpoints(region));
         }
         this.bulkhead = new Bulkhead(options.maxConcurrentCalls());
-        this.connector = new LwaConnector(options.timeouts(), meters);
+        this.connector = new LwaConnector(options.timeouts(), meters.and(new CallSpans()));
     }
 
     /**

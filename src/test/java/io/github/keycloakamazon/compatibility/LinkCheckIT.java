@@ -47,14 +47,15 @@ class LinkCheckIT {
     /** What the oldest and the newest servers bring besides; the other libraries are the same on all. */
     private static final Map<String, List<MavenArtifact>> LIBRARIES = Map.of(
             TESTED.oldest(),
-            libraries("2.17.2", "1.13.5"),
+            libraries("2.17.2", "1.13.5", "1.39.0"),
             TESTED.newest(),
-            libraries("2.21.5", "1.16.6"),
+            libraries("2.21.5", "1.16.6", "1.57.0"),
+            // Which OpenTelemetry it brings is not known.
             RELEASE_IN_PARTS,
-            libraries("2.21.7", "1.17.1"));
+            libraries("2.21.7", "1.17.1", "1.57.0"));
 
     private static final Pattern LIBRARY_CLASS =
-            Pattern.compile("com/fasterxml/jackson/(core|databind)/.*|io/micrometer/.*");
+            Pattern.compile("com/fasterxml/jackson/(core|databind)/.*|io/micrometer/.*|io/opentelemetry/.*");
 
     /**
      * What is known to be amiss on some releases, and why that does no harm.
@@ -184,11 +185,13 @@ class LinkCheckIT {
         return MavenArtifact.jar("org.keycloak", part, version);
     }
 
-    private static List<MavenArtifact> libraries(String jackson, String micrometer) {
+    private static List<MavenArtifact> libraries(String jackson, String micrometer, String openTelemetry) {
         return List.of(
                 MavenArtifact.jar("com.fasterxml.jackson.core", "jackson-core", jackson),
                 MavenArtifact.jar("com.fasterxml.jackson.core", "jackson-databind", jackson),
-                MavenArtifact.jar("io.micrometer", "micrometer-core", micrometer));
+                MavenArtifact.jar("io.micrometer", "micrometer-core", micrometer),
+                MavenArtifact.jar("io.opentelemetry", "opentelemetry-api", openTelemetry),
+                MavenArtifact.jar("io.opentelemetry", "opentelemetry-context", openTelemetry));
     }
 
     private static Predicate<String> onlyIn(String release) {
