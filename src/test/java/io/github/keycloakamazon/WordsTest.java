@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class WordsTest {
     private static final Path PAGES = Path.of("src/site/markdown");
     private static final Path README = Path.of("README.md");
-    private static final Path MESSAGES =
-            Path.of("src/main/resources/theme-resources/messages/messages_en.properties");
+    private static final Path MESSAGES = Path.of("src/main/resources/theme-resources/messages/messages_en.properties");
 
     /** A page leaves this list when it is rewritten. */
     private static final Set<Path> TO_BE_REWRITTEN = Set.of(
@@ -63,12 +62,14 @@ class WordsTest {
 
     @Test
     void wordIsFoundInAnySpellingAndAcrossLines() {
-        assertThat(found("People compare it to\nthe letter.")).containsExactly("people → user", "to the letter → exactly");
+        assertThat(found("People compare it to\nthe letter."))
+                .containsExactly("people → user", "to the letter → exactly");
     }
 
     @Test
     void wordsInCodeAndInOtherWordsAreLeftAlone() {
-        assertThat(found("`people` and personal data\n```json\n{\"people\": []}\n```\nClient ID")).isEmpty();
+        assertThat(found("`people` and personal data\n```json\n{\"people\": []}\n```\nClient ID"))
+                .isEmpty();
     }
 
     private static List<Path> texts() throws IOException {
