@@ -34,7 +34,7 @@ class ImageIT {
 
     private static final String IMAGE = "keycloak-amazon-test";
     private static final Path PAGE = Path.of("src/site/markdown/containers.md");
-    private static final String PAGE_COMMAND = "docker run -p 8080:8080";
+    private static final String PAGE_COMMAND = "docker run -p 127.0.0.1:8080:8080";
 
     private static AmazonEmulator amazon;
 
