@@ -8,6 +8,7 @@ import io.github.keycloakamazon.lwa.Timeouts;
 import io.github.keycloakamazon.mapper.AmazonAdvancedGroupMapper;
 import io.github.keycloakamazon.mapper.AmazonAdvancedRoleMapper;
 import io.github.keycloakamazon.mapper.AmazonUserAttributeMapper;
+import io.github.keycloakamazon.mapper.AmazonUsernameMapper;
 import io.github.keycloakamazon.mapper.AmazonUsernameTemplateMapper;
 import io.github.keycloakamazon.runtime.ServerOptions;
 import java.io.IOException;
@@ -97,6 +98,7 @@ class DocumentationTest {
         List<String> expected = Stream.of(
                         new AmazonUserAttributeMapper(),
                         new AmazonUsernameTemplateMapper(),
+                        new AmazonUsernameMapper(),
                         new AmazonAdvancedRoleMapper(),
                         new AmazonAdvancedGroupMapper())
                 .map(mapper -> row(

@@ -13,6 +13,7 @@ import org.keycloak.models.IdentityProviderModel;
 final class SavedSettings {
     private static final Pattern CLIENT_ID = Pattern.compile("amzn1\\.application-oa2-client\\.[A-Za-z0-9]+");
     private static final String SECURITY_PROFILE_ID_PREFIX = "amzn1.application.";
+    private static final String DISABLE_USER_INFO = "disableUserInfo";
     private static final String PLACEHOLDER = "${";
 
     private SavedSettings() {}
@@ -27,6 +28,7 @@ final class SavedSettings {
         config.allowedAudiences().forEach(audience -> checkClientId("The allowed audience", audience));
         checkScopes(config);
         checkEssentialClaim(config);
+        checkUserInfo(config);
         // The choices throw when they cannot read their setting.
         config.region();
         config.namePolicy();
@@ -138,6 +140,14 @@ final class SavedSettings {
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
                     "The essential claim value is not a regular expression: " + e.getDescription() + ".", e);
+        }
+    }
+
+    /** The admin console offers this switch for every provider. */
+    private static void checkUserInfo(AmazonIdentityProviderConfig config) {
+        if (config.setting(DISABLE_USER_INFO).filter(Boolean::parseBoolean).isPresent()) {
+            throw new IllegalArgumentException(
+                    "Disable user info must be off: Amazon says who the user is in the user info response only.");
         }
     }
 }

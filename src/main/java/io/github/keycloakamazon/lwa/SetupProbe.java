@@ -74,8 +74,9 @@ public final class SetupProbe {
     /**
      * Opens the page that people would be sent to.
      *
-     * @throws LwaException with {@link LwaException#UNKNOWN_CLIENT_ID} or {@link LwaException#RETURN_URL_NOT_ALLOWED} when Amazon's
-     *     page says so, with {@link LwaError#NO_SIGN_IN_PAGE} when it is another page, with Amazon's own code when it redirects with one, or with whatever kept it from saying anything
+     * @throws LwaException with {@link LwaError#UNKNOWN_CLIENT_ID} or {@link LwaError#RETURN_URL_NOT_ALLOWED} when Amazon's page says
+     *     so, with {@link LwaError#NO_SIGN_IN_PAGE} when another page opens, with Amazon's own code when it redirects with one, or with
+     *     whatever kept Amazon from saying anything
      */
     public void openSignInPage() throws LwaException {
         URI address = request.toUri(endpoints.authorization());
