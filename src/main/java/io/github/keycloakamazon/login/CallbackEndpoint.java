@@ -122,6 +122,10 @@ public class CallbackEndpoint {
         } catch (LwaException e) {
             return failed(e);
         } catch (WebApplicationException e) {
+            if (e.getResponse().getStatusInfo().getFamily() != Response.Status.Family.REDIRECTION) {
+                // Keycloak's refusal, or that of a mapper in the middle of an update.
+                session.getTransactionManager().setRollbackOnly();
+            }
             throw e;
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             FailureLog.warn(e, session.getContext().getRealm(), provider.getConfig());
