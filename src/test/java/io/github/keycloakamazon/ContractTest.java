@@ -116,7 +116,8 @@ class ContractTest {
                         "amazon-user-session-note-mapper",
                         "amazon-username-template-mapper",
                         "amazon-advanced-role-mapper",
-                        "amazon-advanced-group-mapper");
+                        "amazon-advanced-group-mapper",
+                        "amazon-username-idp-mapper");
         assertThat(own).allSatisfy(mapper -> {
             assertThat(mapper.getCompatibleProviders()).containsExactly("amazon");
             assertThat(mapper.getDisplayType()).isNotBlank();

@@ -9,6 +9,7 @@ import io.github.keycloakamazon.mapper.AmazonAdvancedGroupMapper;
 import io.github.keycloakamazon.mapper.AmazonAdvancedRoleMapper;
 import io.github.keycloakamazon.mapper.AmazonUserAttributeMapper;
 import io.github.keycloakamazon.mapper.AmazonUserSessionNoteMapper;
+import io.github.keycloakamazon.mapper.AmazonUsernameMapper;
 import io.github.keycloakamazon.mapper.AmazonUsernameTemplateMapper;
 import io.github.keycloakamazon.runtime.ServerOptions;
 import java.io.IOException;
@@ -78,6 +79,7 @@ class DocumentationTest {
                         new AmazonUserAttributeMapper(),
                         new AmazonUserSessionNoteMapper(),
                         new AmazonUsernameTemplateMapper(),
+                        new AmazonUsernameMapper(),
                         new AmazonAdvancedRoleMapper(),
                         new AmazonAdvancedGroupMapper())
                 .map(mapper -> row(

@@ -93,7 +93,7 @@ public class CheckResource {
 
     private AuthorizationRequest authorizationRequest(AmazonIdentityProviderConfig config) {
         return new AuthorizationRequest(
-                config.getClientId(),
+                config.clientId(),
                 returnUrl(config.getAlias()),
                 config.scopes(),
                 config.optionalScopes(),
