@@ -29,12 +29,9 @@ class WordsTest {
             PAGES.resolve("compatibility.md"),
             PAGES.resolve("configuration-as-code.md"),
             PAGES.resolve("emulator.md"),
-            PAGES.resolve("migrate.md"),
             PAGES.resolve("mobile-apps.md"),
-            PAGES.resolve("monitoring.md"),
             PAGES.resolve("operations.md"),
-            PAGES.resolve("settings.md"),
-            PAGES.resolve("your-own-theme.md"));
+            PAGES.resolve("settings.md"));
 
     private static final List<Word> WORDS = List.of(
             new Word("people|persons?", "user"),
