@@ -36,8 +36,16 @@ final class BridgeClient extends CloseableHttpClient {
     private final CloseableHttpClient network;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
+    private final int retries;
+
     BridgeClient(CloseableHttpClient network) {
+        this(network, 0);
+    }
+
+    /** A client that an operator has told to try again. */
+    BridgeClient(CloseableHttpClient network, int retries) {
         this.network = network;
+        this.retries = retries;
     }
 
     @Override
@@ -46,6 +54,18 @@ final class BridgeClient extends CloseableHttpClient {
         if (context != null) {
             throw new UnsupportedOperationException("No context is supported");
         }
+        for (int left = retries; ; left--) {
+            try {
+                return execute(request);
+            } catch (IOException e) {
+                if (left == 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private CloseableHttpResponse execute(HttpRequest request) throws IOException {
         RequestConfig config = ((HttpRequestBase) request).getConfig();
         // Another request, which nobody outside can abort.
         RequestBuilder builder = RequestBuilder.create(request.getRequestLine().getMethod())

@@ -68,6 +68,22 @@ class BridgeClientTest extends LwaClientTest {
         }
     }
 
+    @Test
+    void codeIsSentOnceByAClientWithRetries() throws Exception {
+        try (ScriptedServer amazon = ScriptedServer.running((out, socket) -> {});
+                CloseableHttpClient http = new BridgeClient(HttpClients.createDefault(), 3)) {
+            LwaClient client = connector().connect(http, LwaEndpoints.below(amazon.url(), amazon.url()));
+            AuthorizationCodeGrant grant =
+                    new AuthorizationCodeGrant("c", "https://kc.example/", Optional.of("verifier"));
+
+            LwaException failure =
+                    catchThrowableOfType(LwaException.class, () -> client.exchange(CLIENT, grant));
+
+            assertThat(failure.error()).isEqualTo(LwaError.CONNECTION_LOST);
+            assertThat(amazon.requests()).hasSize(1);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             classes = {

@@ -411,7 +411,7 @@ class LwaClientTest {
         }
     }
 
-    private static CloseableHttpClient trusting(String certificatePem) throws Exception {
+    static CloseableHttpClient trusting(String certificatePem) throws Exception {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         trusted.setCertificateEntry(

@@ -3,8 +3,12 @@ package io.github.keycloakamazon.lwa;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.keycloakamazon.emulator.AmazonEmulator;
+import io.github.keycloakamazon.emulator.ApiListener;
+import io.github.keycloakamazon.emulator.NetworkFault;
 import io.github.keycloakamazon.lwa.KeepAliveServer.Fate;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +94,26 @@ class StaleConnectionTest {
             assertThat(client.refresh(CLIENT, "r").accessToken()).isEqualTo("Atza|a");
             assertThat(client.profile("token").userId()).isEqualTo("amzn1.account.A");
         }
+    }
+
+    @Test
+    void tlsConnectionThatTheServerClosedIsNoLoss() throws Exception {
+        try (AmazonEmulator emulator =
+                        AmazonEmulator.builder().api(ApiListener.HTTPS).start();
+                CloseableHttpClient http = LwaClientTest.trusting(emulator.certificatePem())) {
+            URI api = URI.create(emulator.apiBaseUrl());
+            LwaClient client = connector.connect(http, LwaEndpoints.below(api, api));
+            LwaError refusal = refreshFailure(client);
+            emulator.network(NetworkFault.refuse());
+            emulator.network(NetworkFault.none());
+
+            assertThat(refreshFailure(client)).isEqualTo(refusal).isNotEqualTo(LwaError.CONNECTION_LOST);
+        }
+    }
+
+    private static LwaError refreshFailure(LwaClient client) {
+        return catchThrowableOfType(LwaException.class, () -> client.refresh(CLIENT, "r"))
+                .error();
     }
 
     @Test
