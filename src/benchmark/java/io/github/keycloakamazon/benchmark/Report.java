@@ -57,6 +57,20 @@ final class Report {
      */
     void chart(String file, String title, String unit, List<String> categories, Map<String, List<Double>> series)
             throws IOException {
+        draw(file, bars(title, unit, categories, series));
+    }
+
+    /** The same with a logarithmic axis, for values of different orders of magnitude. */
+    void logarithmicChart(
+            String file, String title, String unit, List<String> categories, Map<String, List<Double>> series)
+            throws IOException {
+        CategoryChart chart = bars(title, unit, categories, series);
+        chart.getStyler().setYAxisLogarithmic(true).setYAxisMin(1.0);
+        draw(file, chart);
+    }
+
+    private static CategoryChart bars(
+            String title, String unit, List<String> categories, Map<String, List<Double>> series) {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(800)
                 .height(400)
@@ -65,6 +79,10 @@ final class Report {
                 .build();
         series.forEach((contender, values) -> chart.addSeries(contender, categories, values));
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
+        return chart;
+    }
+
+    private static void draw(String file, CategoryChart chart) throws IOException {
         Files.createDirectories(DIRECTORY);
         Path svg = DIRECTORY.resolve(file);
         VectorGraphicsEncoder.saveVectorGraphic(chart, svg.toString(), VectorGraphicsFormat.SVG);

@@ -22,8 +22,11 @@ import org.keycloak.models.KeycloakSession;
  * calls, the prewarmed connections, the meters. The factory of the provider owns the only instance.
  */
 public final class AmazonRuntime implements AutoCloseable {
-    /** How long a request waits for a place in the bulkhead at most. A user hardly notices, and few requests wait at a time. */
-    private static final long MAX_WAIT_MILLIS = 400;
+    /** How long a request is expected to wait for a place in the bulkhead at most. A user hardly notices, and few requests wait. */
+    private static final long MAX_EXPECTED_WAIT_MILLIS = 400;
+
+    /** A server that is busy with other things may take longer than expected. */
+    private static final long LONGEST_WAIT_MILLIS = 2_000;
 
     private final ServerOptions options;
     private final Map<Region, LwaEndpoints> endpoints = new EnumMap<>(Region.class);
@@ -41,8 +44,11 @@ public final class AmazonRuntime implements AutoCloseable {
         for (Region region : Region.values()) {
             endpoints.put(region, options.endpoints(region));
         }
-        long maxWaitMillis = Math.min(MAX_WAIT_MILLIS, options.timeouts().totalMillis());
-        this.bulkhead = new Bulkhead(options.maxConcurrentCalls(), maxWaitMillis, System::nanoTime);
+        this.bulkhead = new Bulkhead(
+                options.maxConcurrentCalls(),
+                MAX_EXPECTED_WAIT_MILLIS,
+                Math.min(LONGEST_WAIT_MILLIS, maxCallMillis()),
+                System::nanoTime);
         meters.watch(bulkhead);
         this.connector = new LwaConnector(options.timeouts(), meters);
     }

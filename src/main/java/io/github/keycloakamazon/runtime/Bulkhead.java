@@ -24,16 +24,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A request that finds no place waits, if a place will be free soon: the requests before it, times what a request took lately, divided
  * by the number of places. With a healthy Amazon that is milliseconds, so nobody is refused. With a slow Amazon the queue stays short,
- * and the others are refused at once.
+ * and the others are refused at once. Requests that wait already are refused when Amazon becomes slow.
  *
- * <p>Logins may take all places, all other requests together half of them, and the requests for a single user an eighth. While several
+ * <p>Logins may take all places, all other requests together half of them, and the requests for a single user a third. While several
  * regions are in use, each other region leaves a quarter of the places to the rest.
  */
 final class Bulkhead {
+    /** How often a request that waits looks whether a place will still be free soon. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private static final long REGION_IN_USE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final int places;
-    private final long maxWaitNanos;
+    private final long maxExpectedWaitNanos;
+    private final long longestWaitNanos;
     private final LongSupplier nanoTime;
     private final long origin;
 
@@ -49,12 +53,14 @@ final class Bulkhead {
      * Makes a bulkhead.
      *
      * @param places how many requests may call Amazon at a time
-     * @param maxWaitMillis how long a request waits for a place at most, in milliseconds
+     * @param maxExpectedWaitMillis how long the expected wait for a place may be, in milliseconds
+     * @param longestWaitMillis when a wait ends that took longer than expected, in milliseconds
      * @param nanoTime a clock
      */
-    Bulkhead(int places, long maxWaitMillis, LongSupplier nanoTime) {
+    Bulkhead(int places, long maxExpectedWaitMillis, long longestWaitMillis, LongSupplier nanoTime) {
         this.places = places;
-        this.maxWaitNanos = TimeUnit.MILLISECONDS.toNanos(maxWaitMillis);
+        this.maxExpectedWaitNanos = TimeUnit.MILLISECONDS.toNanos(maxExpectedWaitMillis);
+        this.longestWaitNanos = TimeUnit.MILLISECONDS.toNanos(longestWaitMillis);
         this.nanoTime = nanoTime;
         this.origin = nanoTime.getAsLong();
         this.all = new PlaceLimit(() -> places);
@@ -121,7 +127,7 @@ final class Bulkhead {
             queue.add(ticket);
             ticket.limits.forEach(PlaceLimit::startWaiting);
             admitWaiting();
-            if (!ticket.hasPlace && (expectedWait(ticket) > maxWaitNanos || !awaitPlace(ticket))) {
+            if (!ticket.hasPlace && !awaitPlace(ticket)) {
                 withdraw(ticket);
                 throw LwaException.of(admission.firstCall(), LwaError.BUSY);
             }
@@ -136,7 +142,7 @@ final class Bulkhead {
         limits.add(all);
         limits.add(Objects.requireNonNull(shares.get(admission.share())));
         admission.region().ifPresent(region -> limits.add(Objects.requireNonNull(regions.get(region))));
-        admission.user().ifPresent(user -> limits.add(users.computeIfAbsent(user, any -> new PlaceLimit(() -> part(8)))));
+        admission.user().ifPresent(user -> limits.add(users.computeIfAbsent(user, any -> new PlaceLimit(() -> part(3)))));
         return limits;
     }
 
@@ -170,24 +176,37 @@ final class Bulkhead {
         });
     }
 
-    private double expectedWait(Ticket ticket) {
-        long now = now();
-        return ticket.limits.stream()
-                .mapToDouble(limit -> limit.expectedWait(now))
-                .max()
-                .orElse(0);
-    }
-
     private boolean awaitPlace(Ticket ticket) {
+        long left = longestWaitNanos;
         try {
-            long left = maxWaitNanos;
-            while (!ticket.hasPlace && left > 0) {
-                left = ticket.admitted.awaitNanos(left);
+            while (!ticket.hasPlace && left > 0 && expectedWait(ticket) <= maxExpectedWaitNanos) {
+                long look = Math.min(left, LOOK_NANOS);
+                left -= look - Math.min(look, ticket.admitted.awaitNanos(look));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return ticket.hasPlace;
+    }
+
+    private double expectedWait(Ticket ticket) {
+        long now = now();
+        return ticket.limits.stream()
+                .mapToDouble(limit -> limit.expectedWait(turn(ticket, limit), now))
+                .max()
+                .orElse(0);
+    }
+
+    /** Counts the requests that wait for the same, up to this one. */
+    private long turn(Ticket ticket, PlaceLimit limit) {
+        long turn = 0;
+        for (Ticket waiting : queue) {
+            turn += waiting.limits.contains(limit) ? 1 : 0;
+            if (waiting == ticket) {
+                break;
+            }
+        }
+        return turn;
     }
 
     private void withdraw(Ticket ticket) {

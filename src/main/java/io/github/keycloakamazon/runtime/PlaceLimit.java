@@ -55,9 +55,13 @@ final class PlaceLimit {
         return waiting;
     }
 
-    /** How long the last of the waiting requests waits, if all goes on as it does. Nothing while there is a place. */
-    double expectedWait(long now) {
-        return hasPlace() ? 0 : waiting * duration(now) / capacity.getAsInt();
+    /**
+     * How long a request waits if all goes on as it does. Nothing while there is a place.
+     *
+     * @param turn 1 for the first of those that wait, 2 for the next
+     */
+    double expectedWait(long turn, long now) {
+        return hasPlace() ? 0 : turn * duration(now) / capacity.getAsInt();
     }
 
     /** Requests that have not ended count too: when Amazon hangs, none ends. */

@@ -89,6 +89,33 @@ class BulkheadTest {
     }
 
     @Test
+    void requestThatWaitsIsRefusedWhenAmazonBeginsToHang() throws Exception {
+        Bulkhead bulkhead = bulkhead(2, LONG_MILLIS);
+        hold(bulkhead, LOGIN, 2);
+        CompletableFuture<LwaException> waiting =
+                CompletableFuture.supplyAsync(() -> refusalAtOnce(bulkhead, LOGIN), threads);
+        until(() -> bulkhead.waiting(Share.LOGIN) == 1);
+
+        advance(Duration.ofMillis(2 * LONG_MILLIS + 1));
+
+        assertThat(waiting.get(20, TimeUnit.SECONDS).error()).isEqualTo(LwaError.BUSY);
+    }
+
+    @Test
+    void firstToWaitStaysWhenTheLastIsRefused() {
+        Bulkhead bulkhead = bulkhead(2, LONG_MILLIS);
+        hold(bulkhead, LOGIN, 2);
+        CompletableFuture<?> first = CompletableFuture.runAsync(() -> run(bulkhead, LOGIN, () -> "done"), threads);
+        until(() -> bulkhead.waiting(Share.LOGIN) == 1);
+
+        advance(Duration.ofMillis(3 * LONG_MILLIS / 2));
+
+        assertThat(refusalAtOnce(bulkhead, LOGIN).error()).isEqualTo(LwaError.BUSY);
+        assertThat(first).isNotDone();
+        assertThat(bulkhead.waiting(Share.LOGIN)).isEqualTo(1);
+    }
+
+    @Test
     void waitEndsAfterTheLongestWait() {
         Bulkhead bulkhead = bulkhead(1, 50);
         hold(bulkhead, LOGIN, 1);
@@ -173,7 +200,7 @@ class BulkheadTest {
     @Test
     void requestsForOneUserDoNotFillThePlaces() {
         Bulkhead bulkhead = bulkhead(16, 50);
-        hold(bulkhead, Admission.renewal(Region.NA, "realm/amazon/jane"), 2);
+        hold(bulkhead, Admission.renewal(Region.NA, "realm/amazon/jane"), 5);
 
         assertThat(refusal(bulkhead, Admission.renewal(Region.NA, "realm/amazon/jane")).call())
                 .isEqualTo(LwaCall.REFRESH);
@@ -221,7 +248,7 @@ class BulkheadTest {
     }
 
     private Bulkhead bulkhead(int places, long maxWaitMillis) {
-        return new Bulkhead(places, maxWaitMillis, now::get);
+        return new Bulkhead(places, maxWaitMillis, maxWaitMillis, now::get);
     }
 
     private String advance(Duration time) {

@@ -69,7 +69,7 @@ class CallMetersTest {
 
     @Test
     void gaugesShowWhoHasAPlace() throws LwaException {
-        Bulkhead bulkhead = new Bulkhead(4, 100, System::nanoTime);
+        Bulkhead bulkhead = new Bulkhead(4, 100, 100, System::nanoTime);
         new CallMeters().watch(bulkhead);
 
         bulkhead.run(Admission.login(LwaCall.TOKEN, Region.NA), () -> {

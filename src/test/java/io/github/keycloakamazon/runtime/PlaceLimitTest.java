@@ -12,9 +12,8 @@ class PlaceLimitTest {
     @Test
     void nobodyWaitsWhileThereIsAPlace() {
         limit.take(0);
-        limit.startWaiting();
 
-        assertThat(limit.expectedWait(60_000)).isZero();
+        assertThat(limit.expectedWait(1, 60_000)).isZero();
     }
 
     @Test
@@ -22,11 +21,8 @@ class PlaceLimitTest {
         steady(100);
         limit.take(0);
         limit.take(0);
-        limit.startWaiting();
-        limit.startWaiting();
-        limit.startWaiting();
 
-        assertThat(limit.expectedWait(0)).isCloseTo(3 * 100 / 2.0, within(1.0));
+        assertThat(limit.expectedWait(3, 0)).isCloseTo(3 * 100 / 2.0, within(1.0));
     }
 
     @Test
@@ -34,9 +30,8 @@ class PlaceLimitTest {
         steady(10);
         limit.take(1_000);
         limit.take(3_000);
-        limit.startWaiting();
 
-        assertThat(limit.expectedWait(5_000)).isCloseTo((4_000 + 2_000) / 2.0 / 2, within(1.0));
+        assertThat(limit.expectedWait(1, 5_000)).isCloseTo((4_000 + 2_000) / 2.0 / 2, within(1.0));
     }
 
     @Test
@@ -47,9 +42,8 @@ class PlaceLimitTest {
         }
         limit.take(0);
         limit.take(0);
-        limit.startWaiting();
 
-        assertThat(limit.expectedWait(0)).isLessThan(100);
+        assertThat(limit.expectedWait(1, 0)).isLessThan(100);
     }
 
     private void steady(long duration) {
