@@ -16,6 +16,7 @@ import org.keycloak.broker.provider.AbstractIdentityProviderFactory;
 import org.keycloak.broker.social.SocialIdentityProviderFactory;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
@@ -48,6 +49,13 @@ public class AmazonIdentityProviderFactory extends AbstractIdentityProviderFacto
     public void init(Config.Scope scope) {
         runtime = new AmazonRuntime(ServerOptions.read(scope));
         renewals = new TokenRenewals(runtime);
+    }
+
+    /** Keycloak calls this only when the server starts, so this is where options are logged. */
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        super.postInit(factory);
+        runtime().logOptions();
     }
 
     /** What Keycloak lists as the server options of this provider. */

@@ -102,9 +102,9 @@ class DocumentationTest {
                 .extracting(row -> row.substring(0, row.indexOf(" | ", row.indexOf(" | ") + 1) + 2))
                 .containsExactly(
                         "| `connect-timeout-millis` | `" + timeouts.connectMillis() + "` |",
-                        "| `read-timeout-millis` | `" + timeouts.readMillis() + "` |",
                         "| `total-timeout-millis` | `" + timeouts.totalMillis() + "` |",
-                        "| `max-concurrent-calls` | half of max(50, 4 × processors) |",
+                        "| `read-timeout-millis` | none |",
+                        "| `max-concurrent-calls` | three quarters of `http-pool-max-threads` |",
                         "| `connect-ahead` | `true` |",
                         "| `authorization-base-url` | Amazon's |",
                         "| `api-base-url` | Amazon's |");

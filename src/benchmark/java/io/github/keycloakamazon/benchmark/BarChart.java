@@ -9,8 +9,10 @@ import java.util.Map;
  * A bar chart as SVG: a group of bars for each category, and in it one bar for each series.
  *
  * @param series for each name one value per category
+ * @param logarithmic whether each grid line stands for ten times the value of the one below; the axis then begins at 1
  */
-record BarChart(String title, String unit, List<String> categories, Map<String, List<Double>> series) {
+record BarChart(
+        String title, String unit, List<String> categories, Map<String, List<Double>> series, boolean logarithmic) {
     private static final int WIDTH = 800;
     private static final int HEIGHT = 400;
     private static final int LEFT = 80;
@@ -40,8 +42,9 @@ record BarChart(String title, String unit, List<String> categories, Map<String, 
 
     private void addGrid(List<String> lines) {
         lines.add(text(LEFT, TOP - 10.0, "end", "", unit));
-        for (int line = 0; line <= GRID_LINES; line++) {
-            double value = top() * line / GRID_LINES;
+        int last = logarithmic ? (int) Math.round(Math.log10(top())) : GRID_LINES;
+        for (int line = 0; line <= last; line++) {
+            double value = logarithmic ? Math.pow(10, line) : top() * line / GRID_LINES;
             lines.add(format("<path d='M%d %.1fH%d' stroke='#ddd'/>", LEFT, y(value), RIGHT));
             lines.add(text(LEFT - 8.0, y(value) + 4, "end", "", number(value)));
         }
@@ -77,16 +80,20 @@ record BarChart(String title, String unit, List<String> categories, Map<String, 
     }
 
     private double y(double value) {
-        return BOTTOM - (BOTTOM - TOP) * value / top();
+        double share = logarithmic ? Math.log10(Math.max(1, value)) / Math.log10(top()) : value / top();
+        return BOTTOM - (BOTTOM - TOP) * share;
     }
 
-    /** The end of the axis: the highest value, rounded up so that the grid lines stand at plain numbers. */
+    /** The end of the axis: the highest value, rounded up so that the grid lines stand at plain numbers, or to a power of ten. */
     private double top() {
         double highest = series.values().stream()
                 .flatMap(List::stream)
                 .mapToDouble(Double::doubleValue)
                 .max()
                 .orElse(0);
+        if (logarithmic) {
+            return Math.pow(10, Math.max(1, Math.ceil(Math.log10(Math.max(1, highest)))));
+        }
         if (highest <= 0) {
             return 1;
         }

@@ -58,7 +58,6 @@ final class BenchServers implements AutoCloseable {
             throws IOException {
         KeycloakConfig config = Servers.keycloakFor(amazon, distribution)
                 .option("spi-social-amazon-connect-timeout-millis", "3000")
-                .option("spi-social-amazon-read-timeout-millis", "5000")
                 .option("spi-social-amazon-total-timeout-millis", "8000")
                 .option("log-level", "warn")
                 .heapMegabytes(1024)

@@ -48,8 +48,19 @@ final class Report {
      */
     void chart(String file, String title, String unit, List<String> categories, Map<String, List<Double>> series)
             throws IOException {
+        draw(file, new BarChart(title, unit, categories, series, false));
+    }
+
+    /** The same with a logarithmic axis, for values of different orders of magnitude. */
+    void logarithmicChart(
+            String file, String title, String unit, List<String> categories, Map<String, List<Double>> series)
+            throws IOException {
+        draw(file, new BarChart(title, unit, categories, series, true));
+    }
+
+    private static void draw(String file, BarChart chart) throws IOException {
         Files.createDirectories(DIRECTORY);
-        Files.writeString(DIRECTORY.resolve(file), new BarChart(title, unit, categories, series).toSvg());
+        Files.writeString(DIRECTORY.resolve(file), chart.toSvg());
     }
 
     void write() throws IOException {

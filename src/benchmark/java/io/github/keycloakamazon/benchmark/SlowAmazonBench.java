@@ -217,7 +217,7 @@ class SlowAmazonBench {
                         "told why not",
                         "no answer in " + PATIENCE.toSeconds() + " s"),
                 rows);
-        report.chart(
+        report.logarithmicChart(
                 "slow-amazon.svg",
                 "Password logins of everybody else, p95",
                 "milliseconds",

@@ -5,6 +5,7 @@ import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
 import io.github.keycloakamazon.lwa.AuthorizationRequest;
 import io.github.keycloakamazon.lwa.LwaCall;
 import io.github.keycloakamazon.lwa.LwaException;
+import io.github.keycloakamazon.runtime.Admission;
 import io.github.keycloakamazon.runtime.AmazonRuntime;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -76,7 +77,7 @@ public class CheckResource {
         AuthorizationRequest request = authorizationRequest(config);
         AmazonRuntime runtime = runtime();
         return runtime.call(
-                LwaCall.TOKEN,
+                Admission.other(LwaCall.TOKEN, config.region()),
                 () -> SetupReport.of(
                         config,
                         request,

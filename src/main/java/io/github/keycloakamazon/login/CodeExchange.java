@@ -13,6 +13,7 @@ import io.github.keycloakamazon.lwa.LwaException;
 import io.github.keycloakamazon.lwa.Profile;
 import io.github.keycloakamazon.lwa.Scopes;
 import io.github.keycloakamazon.lwa.TokenResponse;
+import io.github.keycloakamazon.runtime.Admission;
 import io.github.keycloakamazon.runtime.AmazonRuntime;
 import io.github.keycloakamazon.runtime.FailureLog;
 import io.github.keycloakamazon.token.StoredToken;
@@ -60,7 +61,7 @@ public final class CodeExchange {
         InitiatingProvider.require(authSession, config.getAlias());
         Optional<String> codeVerifier = Optional.ofNullable(authSession.getClientNote(LoginStart.CODE_VERIFIER_NOTE));
         authSession.removeClientNote(LoginStart.CODE_VERIFIER_NOTE);
-        return runtime.call(LwaCall.TOKEN, () -> {
+        return runtime.call(Admission.login(LwaCall.TOKEN, config.region()), () -> {
             LwaClient amazon = amazon();
             TokenResponse tokens = amazon.exchange(
                     config.credentials(session), new AuthorizationCodeGrant(code, redirectUri, codeVerifier));
@@ -80,7 +81,9 @@ public final class CodeExchange {
         try {
             InitiatingProvider.require(session.getContext().getAuthenticationSession(), config.getAlias());
             TokenResponse tokens = TokenResponse.parse(tokenResponse);
-            return identity(tokens, runtime.call(LwaCall.PROFILE, () -> amazon().profile(tokens.accessToken())));
+            Profile profile = runtime.call(
+                    Admission.login(LwaCall.PROFILE, config.region()), () -> amazon().profile(tokens.accessToken()));
+            return identity(tokens, profile);
         } catch (LwaException e) {
             FailureLog.warn(e, session.getContext().getRealm(), config);
             throw new IdentityBrokerException(e.getMessage(), e).withMessageCode(LoginFailure.messageKey(e));

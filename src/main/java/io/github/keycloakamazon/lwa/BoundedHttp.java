@@ -3,27 +3,26 @@ package io.github.keycloakamazon.lwa;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import org.apache.http.Header;
 import org.apache.http.HttpEntity;
-import org.apache.http.client.ClientProtocolException;
+import org.apache.http.HttpEntityEnclosingRequest;
+import org.apache.http.HttpHeaders;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
+import org.apache.http.client.methods.Configurable;
 import org.apache.http.client.methods.HttpRequestBase;
-import org.apache.http.client.protocol.HttpClientContext;
-import org.apache.http.conn.ConnectionPoolTimeoutException;
 import org.apache.http.impl.client.CloseableHttpClient;
-import org.jspecify.annotations.Nullable;
+import org.apache.http.protocol.HTTP;
 
 /**
- * Sends a request so that no response, of Amazon's or of whatever is in its place, can block this server or fill its memory: connect,
- * read and total deadlines, a limit on the size of the response, no redirects, no cookies, no decompression.
+ * Sends a request so that no response, of Amazon's or of whatever is in its place, can block this server or fill its memory: connect
+ * and total deadlines, a limit on the size of the response, no redirects, no cookies, no decompression.
+ *
+ * <p>A request that fails on a stale connection of the pool is sent once more, on a new connection and within the same deadline. That
+ * works with Apache's HTTP client, which tells what connection it took. Any other client gets one try.
  */
 final class BoundedHttp {
     /** The largest response that is read, in bytes. A token of Amazon's has at most 2048. */
@@ -36,18 +35,23 @@ final class BoundedHttp {
     private final Timeouts timeouts;
     private final RequestConfig requestConfig;
 
-    BoundedHttp(CloseableHttpClient http, Deadlines deadlines, Timeouts timeouts, RequestConfig serverDefaults) {
+    BoundedHttp(CloseableHttpClient http, Deadlines deadlines, Timeouts timeouts) {
         this.http = http;
         this.deadlines = deadlines;
         this.timeouts = timeouts;
-        this.requestConfig = RequestConfig.copy(serverDefaults)
+        this.requestConfig = RequestConfig.copy(defaultsOf(http))
                 .setConnectTimeout(timeouts.connectMillis())
                 .setConnectionRequestTimeout(timeouts.connectMillis())
-                // Not the read timeout: see Deadlines.
                 .setSocketTimeout(timeouts.totalMillis())
                 .setRedirectsEnabled(false)
                 .setContentCompressionEnabled(false)
                 .build();
+    }
+
+    private static RequestConfig defaultsOf(CloseableHttpClient http) {
+        return http instanceof Configurable configurable && configurable.getConfig() != null
+                ? configurable.getConfig()
+                : RequestConfig.DEFAULT;
     }
 
     /**
@@ -81,34 +85,62 @@ final class BoundedHttp {
     /** Sends a request whose response is a page for a browser, of any size. */
     Page open(LwaCall call, HttpRequestBase request) throws LwaException {
         request.setConfig(requestConfig);
-        try (var deadline = deadlines.start(request, timeouts.readMillis(), timeouts.totalMillis())) {
-            try (CloseableHttpResponse response = http.execute(request, new SentRequest(deadline))) {
-                return read(request, response, deadline);
+        try (var deadline = deadlines.start(request, timeouts.totalMillis())) {
+            try {
+                return send(request, deadline);
             } catch (IOException e) {
-                throw LwaException.of(call, deadline.hasPassed() ? LwaError.TIMEOUT : errorOf(e), e);
+                throw failure(call, e, deadline);
+            } catch (RuntimeException e) {
+                throw failure(call, NetworkFailure.checked(e), deadline);
             }
         }
     }
 
-    /** Learns from the client when a request has left, and lets the wait for the answer begin. */
-    private static final class SentRequest extends HttpClientContext {
-        private final Deadlines.Deadline deadline;
-
-        private SentRequest(Deadlines.Deadline deadline) {
-            this.deadline = deadline;
+    private Page send(HttpRequestBase request, Deadlines.Deadline deadline) throws IOException {
+        Optional<HttpEntity> body =
+                request instanceof HttpEntityEnclosingRequest sender
+                        ? Optional.ofNullable(sender.getEntity())
+                        : Optional.empty();
+        if (!(http instanceof Configurable)) {
+            return sendOnce(request, body, Optional.empty());
         }
-
-        @Override
-        public void setAttribute(String id, @Nullable Object value) {
-            super.setAttribute(id, value);
-            if (HTTP_REQ_SENT.equals(id) && Boolean.TRUE.equals(value)) {
-                deadline.await();
+        LeasedConnection connection = new LeasedConnection();
+        try {
+            return sendOnce(request, body, Optional.of(connection));
+        } catch (IOException e) {
+            if (deadline.hasPassed() || !connection.isStale()) {
+                throw e;
             }
+            useNewConnection(request);
+            return sendOnce(request, body, Optional.empty());
         }
     }
 
-    private static Page read(HttpRequestBase request, CloseableHttpResponse response, Deadlines.Deadline deadline)
+    /** All connections of the pool may be stale, so the next one that it has will not do. */
+    private void useNewConnection(HttpRequestBase request) {
+        // The pool keeps connections by local address. To the operating system, this one means the same as none.
+        request.setConfig(RequestConfig.copy(requestConfig)
+                .setLocalAddress(new InetSocketAddress(0).getAddress())
+                .build());
+        // So the pool never has a connection with this local address.
+        request.setHeader(HttpHeaders.CONNECTION, HTTP.CONN_CLOSE);
+    }
+
+    private Page sendOnce(HttpRequestBase request, Optional<HttpEntity> body, Optional<LeasedConnection> connection)
             throws IOException {
+        body.ifPresent(content -> ((HttpEntityEnclosingRequest) request).setEntity(new SingleUseEntity(content)));
+        try (CloseableHttpResponse response =
+                connection.isPresent() ? http.execute(request, connection.get()) : http.execute(request)) {
+            return read(request, response);
+        }
+    }
+
+    private static LwaException failure(LwaCall call, IOException cause, Deadlines.Deadline deadline) {
+        return LwaException.of(
+                call, deadline.hasPassed() ? LwaError.TIMEOUT : NetworkFailure.errorOf(cause), cause);
+    }
+
+    private static Page read(HttpRequestBase request, CloseableHttpResponse response) throws IOException {
         int status = response.getStatusLine().getStatusCode();
         Optional<String> location =
                 Optional.ofNullable(response.getFirstHeader("Location")).map(Header::getValue);
@@ -118,7 +150,7 @@ final class BoundedHttp {
         }
         // The stream stays open: read to its end it gives the connection back by itself, and closing it would read it
         // to its end.
-        byte[] body = readBounded(entity.getContent(), deadline);
+        byte[] body = readBounded(entity.getContent());
         if (body.length > MAX_RESPONSE_BYTES) {
             request.abort();
             return new Page(status, location, ByteBuffer.wrap(body, 0, MAX_RESPONSE_BYTES), false);
@@ -127,11 +159,10 @@ final class BoundedHttp {
     }
 
     /** All of it, or more than there may be, by less than a chunk. */
-    private static byte[] readBounded(InputStream content, Deadlines.Deadline deadline) throws IOException {
+    private static byte[] readBounded(InputStream content) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream(CHUNK_BYTES);
         byte[] chunk = new byte[CHUNK_BYTES];
         while (body.size() <= MAX_RESPONSE_BYTES) {
-            deadline.await();
             int length = content.read(chunk);
             if (length < 0) {
                 break;
@@ -139,21 +170,5 @@ final class BoundedHttp {
             body.write(chunk, 0, length);
         }
         return body.toByteArray();
-    }
-
-    private static LwaError errorOf(IOException e) {
-        if (e instanceof ConnectionPoolTimeoutException) {
-            return LwaError.BUSY;
-        }
-        if (e instanceof InterruptedIOException) {
-            return LwaError.TIMEOUT;
-        }
-        if (e instanceof SSLException) {
-            return LwaError.TLS_FAILURE;
-        }
-        if (e instanceof UnknownHostException || e instanceof ConnectException || e instanceof NoRouteToHostException) {
-            return LwaError.UNREACHABLE;
-        }
-        return e instanceof ClientProtocolException ? LwaError.MALFORMED_RESPONSE : LwaError.CONNECTION_LOST;
     }
 }

@@ -74,8 +74,7 @@ final class ConnectionPrewarmer implements AutoCloseable {
     private static void open(URI root, BoundedHttp http) {
         try {
             http.open(LwaCall.AUTHORIZATION, new HttpGet(root));
-        } catch (LwaException | IllegalStateException e) {
-            // The latter is how the client says that the server is stopping.
+        } catch (LwaException e) {
             LOG.debugf(e, "No connection to Amazon could be opened ahead");
         }
     }

@@ -7,11 +7,12 @@ import java.util.concurrent.TimeUnit;
 import org.apache.http.client.methods.HttpUriRequest;
 
 /**
- * Ends calls that have used up their time, wherever they are stuck: waiting for a connection, in a TLS handshake, or reading an
- * answer that drips in a byte at a time. One timer thread, started by the first call, serves a whole server.
+ * Ends calls that have used up their time, wherever they are stuck: waiting for a connection, in a TLS handshake, in the pause between
+ * two tries of the HTTP client, or reading a response that arrives a byte at a time. One timer thread, started by the first call, serves
+ * the whole server.
  *
- * <p>The wait for the next bytes is ended here too, and not by the socket's own timeout: after that one, the close of a TLS 1.3
- * connection waits as long again for the other side's goodbye.
+ * <p>The socket's own timeout is not enough: it starts again with every byte, and when it ends a TLS 1.3 connection, closing that
+ * connection waits as long again for the other side.
  */
 final class Deadlines implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
@@ -29,13 +30,13 @@ final class Deadlines implements AutoCloseable {
     }
 
     /**
-     * Aborts the request when its time is up, unless the returned deadline is closed before.
+     * Ends the call of the current thread when its time is up, unless the returned deadline is closed before.
      *
-     * @param readMillis how long the next bytes may take, once {@link Deadline#await} was called, in milliseconds
-     * @param totalMillis how long all may take, in milliseconds
+     * @param request what the thread is about to send
+     * @param millis how long the call may take, in milliseconds
      */
-    Deadline start(HttpUriRequest request, long readMillis, long totalMillis) {
-        return new Deadline(request, readMillis, totalMillis);
+    Deadline start(HttpUriRequest request, long millis) {
+        return new Deadline(request, Thread.currentThread(), millis);
     }
 
     @Override
@@ -43,54 +44,52 @@ final class Deadlines implements AutoCloseable {
         timer.shutdownNow();
     }
 
-    /** The end of one call's time. Belongs to the thread that makes the call. */
+    /** The end of one call's time. Closed by the thread that makes the call. */
     final class Deadline implements AutoCloseable {
         private final HttpUriRequest request;
-        private final long readNanos;
-        private final long end;
-        private volatile long endOfSilence;
-        private volatile boolean closed;
-        private volatile Future<?> nextLook;
+        private final Thread caller;
+        private final Future<?> end;
+        private boolean closed;
+        private boolean passed;
 
-        private Deadline(HttpUriRequest request, long readMillis, long totalMillis) {
+        private Deadline(HttpUriRequest request, Thread caller, long millis) {
             this.request = request;
-            this.readNanos = TimeUnit.MILLISECONDS.toNanos(readMillis);
-            this.end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(totalMillis);
-            this.endOfSilence = end;
-            this.nextLook = lookIn(TimeUnit.MILLISECONDS.toNanos(Math.min(readMillis, totalMillis)));
+            this.caller = caller;
+            this.end = timer.schedule(this::pass, millis, TimeUnit.MILLISECONDS);
         }
 
-        /** From now on the other side has {@code readMillis} for its next bytes. */
-        void await() {
-            endOfSilence = System.nanoTime() + readNanos;
+        synchronized boolean hasPassed() {
+            return passed;
         }
 
-        boolean hasPassed() {
-            return request.isAborted();
+        private void pass() {
+            if (interrupt()) {
+                request.abort();
+            }
+        }
+
+        /** Ends what an abort does not: a client that ignores it, and one that sleeps before it tries again. */
+        private synchronized boolean interrupt() {
+            if (closed) {
+                return false;
+            }
+            passed = true;
+            caller.interrupt();
+            return true;
         }
 
         @Override
         public void close() {
+            end.cancel(false);
+            endInterruption();
+        }
+
+        /** The interruption was meant for this call only, and not for what the thread does next. */
+        private synchronized void endInterruption() {
             closed = true;
-            nextLook.cancel(false);
-        }
-
-        /** Looks at the time when it may be up, and not with every byte: nearly all calls are over before the first look. */
-        private void look() {
-            if (closed) {
-                return;
+            if (passed) {
+                Thread.interrupted();
             }
-            long now = System.nanoTime();
-            long left = Math.min(end - now, endOfSilence - now);
-            if (left <= 0) {
-                request.abort();
-            } else {
-                nextLook = lookIn(left);
-            }
-        }
-
-        private Future<?> lookIn(long nanos) {
-            return timer.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
         }
     }
 }

@@ -1,7 +1,5 @@
 package io.github.keycloakamazon.lwa;
 
-import org.apache.http.client.config.RequestConfig;
-import org.apache.http.client.methods.Configurable;
 import org.apache.http.impl.client.CloseableHttpClient;
 
 /**
@@ -52,13 +50,7 @@ public final class LwaConnector implements AutoCloseable {
     }
 
     private BoundedHttp http(CloseableHttpClient http) {
-        return new BoundedHttp(http, deadlines, timeouts, defaultsOf(http));
-    }
-
-    private static RequestConfig defaultsOf(CloseableHttpClient http) {
-        return http instanceof Configurable configurable && configurable.getConfig() != null
-                ? configurable.getConfig()
-                : RequestConfig.DEFAULT;
+        return new BoundedHttp(http, deadlines, timeouts);
     }
 
     private LwaClient client(BoundedHttp http, LwaEndpoints endpoints, CallObserver observer) {

@@ -1,23 +1,20 @@
 package io.github.keycloakamazon.lwa;
 
 /**
- * How long one call to Amazon may take, all in milliseconds.
+ * How long one call to Amazon may take, in milliseconds.
  *
  * @param connectMillis for a TCP connection and each step of its TLS handshake, and for a free place in the connection pool
- * @param readMillis for the next bytes of an answer
- * @param totalMillis for the whole call, however steadily bytes drip in
+ * @param totalMillis for the whole call, with a second try if there is one
  */
-public record Timeouts(int connectMillis, int readMillis, int totalMillis) {
+public record Timeouts(int connectMillis, int totalMillis) {
     /**
      * Refuses what is not positive, by the name of the server's option.
      *
      * @param connectMillis positive
-     * @param readMillis positive
      * @param totalMillis positive
      */
     public Timeouts {
         requirePositive("connect-timeout-millis", connectMillis);
-        requirePositive("read-timeout-millis", readMillis);
         requirePositive("total-timeout-millis", totalMillis);
     }
 

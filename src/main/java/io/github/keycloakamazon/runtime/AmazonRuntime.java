@@ -22,6 +22,12 @@ import org.keycloak.models.KeycloakSession;
  * calls, the prewarmed connections, the meters and spans. The factory of the provider owns the only instance.
  */
 public final class AmazonRuntime implements AutoCloseable {
+    /** How long a request is expected to wait for a place in the bulkhead at most. A user hardly notices, and few requests wait. */
+    private static final long MAX_EXPECTED_WAIT_MILLIS = 400;
+
+    /** A server that is busy with other things may take longer than expected. */
+    private static final long LONGEST_WAIT_MILLIS = 2_000;
+
     private final ServerOptions options;
     private final Map<Region, LwaEndpoints> endpoints = new EnumMap<>(Region.class);
     private final Bulkhead bulkhead;
@@ -38,7 +44,12 @@ public final class AmazonRuntime implements AutoCloseable {
         for (Region region : Region.values()) {
             endpoints.put(region, options.endpoints(region));
         }
-        this.bulkhead = new Bulkhead(options.maxConcurrentCalls());
+        this.bulkhead = new Bulkhead(
+                options.maxConcurrentCalls(),
+                MAX_EXPECTED_WAIT_MILLIS,
+                Math.min(LONGEST_WAIT_MILLIS, maxCallMillis()),
+                System::nanoTime);
+        meters.watch(bulkhead);
         this.connector = new LwaConnector(options.timeouts(), meters.and(new CallSpans()));
     }
 
@@ -98,6 +109,11 @@ public final class AmazonRuntime implements AutoCloseable {
         }
     }
 
+    /** Logs what was chosen for this server, and warns of options that must not be set in production. */
+    public void logOptions() {
+        StartupLog.write(options);
+    }
+
     /**
      * Runs a task that calls Amazon, unless too many requests are waiting for Amazon.
      *
@@ -108,8 +124,21 @@ public final class AmazonRuntime implements AutoCloseable {
      * @throws LwaException with {@link LwaError#BUSY} when too many are waiting, or whatever the task throws
      */
     public <T> T call(LwaCall firstCall, AmazonTask<T> task) throws LwaException {
+        return call(Admission.of(firstCall), task);
+    }
+
+    /**
+     * Runs a task that calls Amazon, unless too many requests are waiting for Amazon.
+     *
+     * @param admission what the task needs a place for
+     * @param task what to run
+     * @param <T> its result
+     * @return its result
+     * @throws LwaException with {@link LwaError#BUSY} when too many are waiting, or whatever the task throws
+     */
+    public <T> T call(Admission admission, AmazonTask<T> task) throws LwaException {
         try {
-            return bulkhead.run(firstCall, task);
+            return bulkhead.run(admission, task);
         } catch (LwaException e) {
             if (e.error() == LwaError.BUSY) {
                 meters.refused();

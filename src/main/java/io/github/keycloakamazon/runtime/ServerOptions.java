@@ -20,15 +20,17 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
  * @param authorizationBaseUrl where browsers are sent instead of Amazon: the emulator or a test host
  * @param apiBaseUrl what is called instead of Amazon
  * @param timeouts how long a call to Amazon may take
- * @param maxConcurrentCalls how many requests may wait for Amazon at a time
+ * @param maxConcurrentCalls how many requests may call Amazon at a time
  * @param connectAhead whether a connection to Amazon is opened while the user is at Amazon's sign-in page
+ * @param readTimeoutIgnored whether a read timeout is set, which earlier releases had
  */
 public record ServerOptions(
         Optional<URI> authorizationBaseUrl,
         Optional<URI> apiBaseUrl,
         Timeouts timeouts,
         int maxConcurrentCalls,
-        boolean connectAhead) {
+        boolean connectAhead,
+        boolean readTimeoutIgnored) {
 
     private static final String AUTHORIZATION_BASE_URL = "authorization-base-url";
     private static final String API_BASE_URL = "api-base-url";
@@ -39,7 +41,6 @@ public record ServerOptions(
     private static final String CONNECT_AHEAD = "connect-ahead";
 
     private static final int DEFAULT_CONNECT_TIMEOUT_MILLIS = 3_000;
-    private static final int DEFAULT_READ_TIMEOUT_MILLIS = 5_000;
     private static final int DEFAULT_TOTAL_TIMEOUT_MILLIS = 8_000;
 
     /**
@@ -48,8 +49,9 @@ public record ServerOptions(
      * @param authorizationBaseUrl where browsers are sent instead of Amazon
      * @param apiBaseUrl what is called instead of Amazon
      * @param timeouts how long a call to Amazon may take
-     * @param maxConcurrentCalls how many requests may wait for Amazon at a time, positive
+     * @param maxConcurrentCalls how many requests may call Amazon at a time, positive
      * @param connectAhead whether a connection to Amazon is opened while the user is at Amazon's sign-in page
+     * @param readTimeoutIgnored whether a read timeout is set, which earlier releases had
      */
     public ServerOptions {
         if (maxConcurrentCalls <= 0) {
@@ -71,10 +73,10 @@ public record ServerOptions(
                 baseUrl(scope, API_BASE_URL),
                 new Timeouts(
                         number(scope, CONNECT_TIMEOUT_MILLIS, DEFAULT_CONNECT_TIMEOUT_MILLIS),
-                        number(scope, READ_TIMEOUT_MILLIS, DEFAULT_READ_TIMEOUT_MILLIS),
                         number(scope, TOTAL_TIMEOUT_MILLIS, DEFAULT_TOTAL_TIMEOUT_MILLIS)),
-                number(scope, MAX_CONCURRENT_CALLS, halfOfTheDefaultWorkerPool()),
-                flag(scope, CONNECT_AHEAD, true));
+                number(scope, MAX_CONCURRENT_CALLS, shareOf(WorkerPool.maxThreads())),
+                flag(scope, CONNECT_AHEAD, true),
+                isSet(scope, READ_TIMEOUT_MILLIS));
     }
 
     /** {@return what Keycloak can list of these options: name, purpose and default} */
@@ -99,8 +101,7 @@ public record ServerOptions(
                 .property()
                 .name(READ_TIMEOUT_MILLIS)
                 .type("int")
-                .helpText("How long Amazon may send nothing, in milliseconds.")
-                .defaultValue(DEFAULT_READ_TIMEOUT_MILLIS)
+                .helpText("Ignored. The total timeout limits every call.")
                 .add()
                 .property()
                 .name(TOTAL_TIMEOUT_MILLIS)
@@ -111,7 +112,7 @@ public record ServerOptions(
                 .property()
                 .name(MAX_CONCURRENT_CALLS)
                 .type("int")
-                .helpText("How many requests may wait for Amazon at a time. Half of the worker threads by default.")
+                .helpText("How many requests may call Amazon at a time. Three quarters of http-pool-max-threads by default.")
                 .add()
                 .property()
                 .name(CONNECT_AHEAD)
@@ -122,9 +123,14 @@ public record ServerOptions(
                 .build();
     }
 
-    /** Keycloak's {@code http-pool-max-threads} is max(50, 4 x processors); the other half stays free for everything but Amazon. */
-    private static int halfOfTheDefaultWorkerPool() {
-        return Math.max(50, 4 * Runtime.getRuntime().availableProcessors()) / 2;
+    /** The rest of the worker threads stays free for everything but Amazon, and for the few requests that wait for a place. */
+    static int shareOf(int workerThreads) {
+        return Math.max(1, workerThreads * 3 / 4);
+    }
+
+    private static boolean isSet(Config.Scope scope, String option) {
+        String text = scope.get(option);
+        return text != null && !text.isBlank();
     }
 
     private static int number(Config.Scope scope, String option, int defaultValue) {

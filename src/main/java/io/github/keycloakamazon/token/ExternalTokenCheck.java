@@ -8,6 +8,7 @@ import io.github.keycloakamazon.lwa.LwaCall;
 import io.github.keycloakamazon.lwa.LwaException;
 import io.github.keycloakamazon.lwa.Scopes;
 import io.github.keycloakamazon.lwa.VerifiedToken;
+import io.github.keycloakamazon.runtime.Admission;
 import io.github.keycloakamazon.runtime.AmazonRuntime;
 import io.github.keycloakamazon.runtime.FailureLog;
 import jakarta.ws.rs.core.Response;
@@ -50,7 +51,7 @@ public final class ExternalTokenCheck {
         event.detail("validation_method", "tokeninfo");
         try {
             VerifiedToken token = runtime.call(
-                    LwaCall.TOKENINFO,
+                    Admission.other(LwaCall.TOKENINFO, config.region()),
                     () -> runtime.client(session, config.region()).verify(accessToken, config.audiences()));
             BrokeredIdentityContext identity = ProfileMapping.toIdentity(token.profile(), Scopes.NONE, config);
             // Keycloak keeps the token in the user session. With this note it is not handed out after it has expired.

@@ -39,10 +39,23 @@ final class StoredTokens {
      */
     StoredToken fresh(RealmModel realm, UserModel user) throws LwaException {
         StoredToken stored = tokenOf(session.users().getFederatedIdentity(realm, user, config.getAlias()));
-        return stored.isFresh()
-                ? stored
-                : renewals.run(
-                        String.join("/", realm.getId(), config.getAlias(), user.getId()), () -> renew(realm, user));
+        if (stored.isFresh()) {
+            return stored;
+        }
+        requireRenewable(stored);
+        return renewals.run(
+                config.region(),
+                String.join("/", realm.getId(), config.getAlias(), user.getId()),
+                () -> renew(realm, user));
+    }
+
+    /** Such a token needs no place in the bulkhead and no look into the database. */
+    private void requireRenewable(StoredToken stored) throws LwaException {
+        if (!renewals.canRenew(config, stored)) {
+            throw stored.refreshToken().isPresent()
+                    ? LwaException.of(LwaCall.REFRESH, LwaError.INVALID_GRANT)
+                    : expired();
+        }
     }
 
     private StoredToken renew(RealmModel realm, UserModel user) throws LwaException {
@@ -50,6 +63,7 @@ final class StoredTokens {
         if (stored.isFresh()) {
             return stored;
         }
+        requireRenewable(stored);
         String refreshToken = stored.refreshToken().orElseThrow(StoredTokens::expired);
         try {
             TokenResponse tokens = renewals.refresh(session, config, refreshToken);
@@ -57,6 +71,9 @@ final class StoredTokens {
             replace(stored, renewed, realm, user);
             return renewed;
         } catch (LwaException e) {
+            if (e.error() == LwaError.INVALID_GRANT) {
+                renewals.refused(config, stored);
+            }
             // Another node of the cluster may have used the refresh token first, and stored what it got.
             StoredToken now = latest(realm, user);
             if (now.isFresh() || (e.kind().isTemporary() && now.secondsLeft() > 0)) {

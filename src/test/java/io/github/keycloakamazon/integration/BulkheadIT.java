@@ -55,7 +55,6 @@ class BulkheadIT {
                 .start();
         keycloak = KeycloakServer.start(Servers.keycloakFor(amazon)
                 .option("spi-social-amazon-max-concurrent-calls", "2")
-                .option("spi-social-amazon-read-timeout-millis", "300000")
                 .option("spi-social-amazon-total-timeout-millis", "300000")
                 .option("metrics-enabled", "false"));
     }

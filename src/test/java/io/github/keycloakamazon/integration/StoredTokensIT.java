@@ -152,11 +152,15 @@ class StoredTokensIT {
             assertThat(answer.status()).as(answer.body()).isEqualTo(400);
             assertThat(answer.json().path("error").asText()).isEqualTo("token_expired");
             assertThat(answer.json().path("error_description").asText())
-                    .contains("Sign the person in with Amazon again");
+                    .contains("Sign the user in with Amazon again");
             assertThat(answer.body()).doesNotContain("Atza", "Atzr");
         }
         assertThat(realm.lastEvent("TOKEN_EXCHANGE_ERROR").orElseThrow().getDetails())
                 .containsEntry("reason", "invalid_grant");
+        assertThat(refreshes()).as("times the refused token was presented").hasSize(1);
+
+        Answer afterLogin = storedToken(signIn(Fault.none()));
+        assertThat(afterLogin.status()).as(afterLogin.body()).isEqualTo(200);
     }
 
     @Test

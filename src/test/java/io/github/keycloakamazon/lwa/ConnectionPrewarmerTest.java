@@ -16,7 +16,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import org.apache.http.client.config.RequestConfig;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +30,7 @@ class ConnectionPrewarmerTest {
     private final CloseableHttpClient client = HttpClients.createDefault();
     private final Deadlines deadlines = new Deadlines();
     private final BoundedHttp http =
-            new BoundedHttp(client, deadlines, new Timeouts(500, 5_000, 10_000), RequestConfig.DEFAULT);
+            new BoundedHttp(client, deadlines, new Timeouts(500, 10_000));
     private final AtomicLong now = new AtomicLong(TimeUnit.DAYS.toNanos(1));
     private final ConnectionPrewarmer prewarmer = new ConnectionPrewarmer(now::get);
 
@@ -55,7 +54,7 @@ class ConnectionPrewarmerTest {
             requests.add(request.getRequestMethod() + " " + request.getRequestURI());
         });
         amazon.start();
-        try (LwaConnector connector = new LwaConnector(new Timeouts(500, 5_000, 10_000), CallObserver.NONE);
+        try (LwaConnector connector = new LwaConnector(new Timeouts(500, 10_000), CallObserver.NONE);
                 CloseableHttpClient single =
                         HttpClients.custom().setMaxConnTotal(1).build()) {
             URI url = URI.create("http://127.0.0.1:" + amazon.getAddress().getPort());

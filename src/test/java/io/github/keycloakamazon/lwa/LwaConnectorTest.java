@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 /** What calls share: the server's HTTP client with its settings and connections, the timer, and who is told. */
 @Timeout(30)
 class LwaConnectorTest {
-    private static final Timeouts TIMEOUTS = new Timeouts(300, 5_000, 10_000);
+    private static final Timeouts TIMEOUTS = new Timeouts(300, 10_000);
     private static final String PROFILE = "{\"user_id\":\"amzn1.account.A\"}";
     private static final Set<String> THREADS = Set.of("amazon-call-deadlines", "amazon-connect-ahead");
 

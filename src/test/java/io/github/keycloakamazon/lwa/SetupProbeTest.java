@@ -164,7 +164,7 @@ class SetupProbeTest {
         try (ScriptedServer server = ScriptedServer.running(
                         (out, socket) -> out.write(next.next().getBytes(StandardCharsets.UTF_8)));
                 CloseableHttpClient http = clientOf(server.url().getPort());
-                LwaConnector connector = new LwaConnector(new Timeouts(2000, 2000, 5000), CallObserver.NONE)) {
+                LwaConnector connector = new LwaConnector(new Timeouts(2000, 5000), CallObserver.NONE)) {
             SetupProbe probe = connector.probe(
                     http,
                     LwaEndpoints.below(URI.create("http://www.amazon.com"), URI.create("http://api.amazon.com")),

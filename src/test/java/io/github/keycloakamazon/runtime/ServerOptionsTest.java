@@ -23,22 +23,33 @@ class ServerOptionsTest {
         assertThat(options.endpoints(Region.EU).profile()).hasToString("https://api.amazon.co.uk/user/profile");
         assertThat(options.endpoints(Region.FE).authorization()).hasToString("https://apac.account.amazon.com/ap/oa");
         assertThat(options.endpoints(Region.FE).tokenInfo()).hasToString("https://api.amazon.co.jp/auth/o2/tokeninfo");
-        assertThat(options.timeouts()).isEqualTo(new Timeouts(3_000, 5_000, 8_000));
+        assertThat(options.timeouts()).isEqualTo(new Timeouts(3_000, 8_000));
         int workers = Math.max(50, 4 * Runtime.getRuntime().availableProcessors());
-        assertThat(options.maxConcurrentCalls()).isEqualTo(workers / 2);
+        assertThat(options.maxConcurrentCalls()).isEqualTo(workers * 3 / 4);
         assertThat(options.connectAhead()).isTrue();
     }
 
     @Test
     void numbersReplaceTheDefaults() {
         ServerOptions options = read(Map.of(
-                "connect-timeout-millis", "1000",
-                "read-timeout-millis", " 2000 ",
+                "connect-timeout-millis", " 1000 ",
                 "total-timeout-millis", "4000",
                 "max-concurrent-calls", "7"));
 
-        assertThat(options.timeouts()).isEqualTo(new Timeouts(1_000, 2_000, 4_000));
+        assertThat(options.timeouts()).isEqualTo(new Timeouts(1_000, 4_000));
         assertThat(options.maxConcurrentCalls()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 1", "4, 3", "10, 7", "50, 37", "200, 150"})
+    void threeQuartersOfTheWorkerThreadsMayCallAmazon(int workerThreads, int places) {
+        assertThat(ServerOptions.shareOf(workerThreads)).isEqualTo(places);
+    }
+
+    @Test
+    void readTimeoutOfOldCommandLinesIsIgnored() {
+        assertThat(read(Map.of("read-timeout-millis", "whatever")).readTimeoutIgnored()).isTrue();
+        assertThat(read(Map.of()).readTimeoutIgnored()).isFalse();
     }
 
     @Test
@@ -64,7 +75,6 @@ class ServerOptionsTest {
         "api-base-url,           https://api.amazon.com/?x=1",
         "authorization-base-url, 'https://www amazon com'",
         "connect-timeout-millis, soon",
-        "read-timeout-millis,    0",
         "total-timeout-millis,   -1",
         "max-concurrent-calls,   0",
         "connect-ahead,          'yes, please'",
@@ -75,7 +85,7 @@ class ServerOptionsTest {
                 .withMessageContaining(option);
     }
 
-    private static ServerOptions read(Map<String, String> options) {
+    static ServerOptions read(Map<String, String> options) {
         return ServerOptions.read((Config.Scope) Proxy.newProxyInstance(
                 Config.Scope.class.getClassLoader(),
                 new Class<?>[] {Config.Scope.class},

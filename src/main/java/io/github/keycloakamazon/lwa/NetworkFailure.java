@@ -1,0 +1,71 @@
+package io.github.keycloakamazon.lwa;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import org.apache.http.client.ClientProtocolException;
+import org.apache.http.client.NonRepeatableRequestException;
+import org.apache.http.conn.ConnectionPoolTimeoutException;
+
+/** What a failure of the HTTP client means. */
+final class NetworkFailure {
+    private static final int MAX_CAUSES = 8;
+
+    private NetworkFailure() {}
+
+    /** Looks at the causes too: a client that is not Apache's wraps what its own library throws. */
+    static LwaError errorOf(IOException failure) {
+        return causes(failure)
+                .flatMap(cause -> known(cause).stream())
+                .findFirst()
+                .orElse(isProtocolError(failure) ? LwaError.MALFORMED_RESPONSE : LwaError.CONNECTION_LOST);
+    }
+
+    /**
+     * A client throws what it likes. An unchecked exception is a failure of the network too, but not its message, which may quote a
+     * header.
+     */
+    static IOException checked(RuntimeException unchecked) {
+        IOException checked = new IOException("The HTTP client threw " + unchecked.getClass().getName());
+        checked.setStackTrace(unchecked.getStackTrace());
+        return checked;
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(MAX_CAUSES);
+    }
+
+    private static Optional<LwaError> known(Throwable cause) {
+        if (cause instanceof ConnectionPoolTimeoutException) {
+            return Optional.of(LwaError.BUSY);
+        }
+        if (cause instanceof InterruptedIOException || cause instanceof TimeoutException) {
+            return Optional.of(LwaError.TIMEOUT);
+        }
+        if (cause instanceof SSLException) {
+            // In an established TLS session, a reset of the connection looks like this.
+            return Optional.of(
+                    cause.getCause() instanceof SocketException ? LwaError.CONNECTION_LOST : LwaError.TLS_FAILURE);
+        }
+        if (cause instanceof UnknownHostException
+                || cause instanceof ConnectException
+                || cause instanceof NoRouteToHostException) {
+            return Optional.of(LwaError.UNREACHABLE);
+        }
+        return Optional.empty();
+    }
+
+    /** That a request cannot be repeated is no fault of the response: the fault is why it would have been repeated. */
+    private static boolean isProtocolError(IOException failure) {
+        return failure instanceof ClientProtocolException
+                && !(failure.getCause() instanceof NonRepeatableRequestException);
+    }
+}
