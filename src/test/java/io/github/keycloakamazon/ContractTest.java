@@ -56,7 +56,9 @@ class ContractTest {
                         "optionalScopes=",
                         "namePolicy=last-word-is-last-name",
                         "buttonStyle=gold",
-                        "allowedAudiences=");
+                        "allowedAudiences=",
+                        "exchangeClients=",
+                        "exchangeNewUsers=false");
     }
 
     @Test

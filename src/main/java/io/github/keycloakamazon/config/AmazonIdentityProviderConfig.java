@@ -33,6 +33,10 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
     public static final String NAME_POLICY = "namePolicy";
     /** Client IDs, besides the provider's own, whose tokens may be exchanged. */
     public static final String ALLOWED_AUDIENCES = "allowedAudiences";
+    /** Client IDs of this realm that may exchange Amazon tokens. */
+    public static final String EXCHANGE_CLIENTS = "exchangeClients";
+    /** Whether an exchange may create a user: {@code true} or {@code false}. */
+    public static final String EXCHANGE_NEW_USERS = "exchangeNewUsers";
     /** How the button looks in the themes of this project: a value of {@link ButtonStyle}. */
     public static final String BUTTON_STYLE = "buttonStyle";
 
@@ -122,9 +126,43 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
         return audiences;
     }
 
+    /** {@return the client IDs of this realm that may exchange Amazon tokens for Keycloak's} */
+    public Set<String> exchangeClients() {
+        return new LinkedHashSet<>(values(EXCHANGE_CLIENTS));
+    }
+
+    /** {@return whether an exchange creates a user for an Amazon account that no user is linked to} */
+    public boolean exchangesNewUsers() {
+        return Boolean.parseBoolean(setting(EXCHANGE_NEW_USERS).orElse("false").strip());
+    }
+
+    /** {@return whether the e-mail addresses that Amazon sends count as verified: Keycloak's setting "Trust Email"} */
+    public boolean trustsEmail() {
+        return isSet("isTrustEmail");
+    }
+
+    /** {@return whether users can link accounts only, and not sign in: Keycloak's setting "Account linking only"} */
+    public boolean onlyLinks() {
+        return isSet("isLinkOnly");
+    }
+
+    /** Keycloak 26.5 changed the type of these getters, so compiled code can call them on one side of that release only. */
+    private boolean isSet(String getter) {
+        try {
+            return Boolean.TRUE.equals(
+                    IdentityProviderModel.class.getMethod(getter).invoke(this));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Keycloak has no " + getter, e);
+        }
+    }
+
     /** {@return the client IDs that the administrator allowed besides the own} */
     List<String> allowedAudiences() {
-        return setting(ALLOWED_AUDIENCES).stream()
+        return values(ALLOWED_AUDIENCES);
+    }
+
+    private List<String> values(String key) {
+        return setting(key).stream()
                 .flatMap(values -> Arrays.stream(values.split(VALUE_SEPARATOR)))
                 .map(String::strip)
                 .filter(value -> !value.isEmpty())
