@@ -75,6 +75,9 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
 
     @Override
     public Response performLogin(AuthenticationRequest request) {
+        if (LoginStart.isPassive(request)) {
+            return Response.seeOther(LoginStart.loginRequired(request)).build();
+        }
         Response toAmazon = super.performLogin(request);
         runtime.prewarm(session, getConfig().region());
         return toAmazon;

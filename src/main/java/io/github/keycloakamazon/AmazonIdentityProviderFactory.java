@@ -128,6 +128,19 @@ public class AmazonIdentityProviderFactory extends AbstractIdentityProviderFacto
                 .helpText("amazonAllowedAudiences.help")
                 .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
                 .add()
+                .property()
+                .name(AmazonIdentityProviderConfig.EXCHANGE_CLIENTS)
+                .label("amazonExchangeClients.label")
+                .helpText("amazonExchangeClients.help")
+                .type(ProviderConfigProperty.MULTIVALUED_STRING_TYPE)
+                .add()
+                .property()
+                .name(AmazonIdentityProviderConfig.EXCHANGE_NEW_USERS)
+                .label("amazonExchangeNewUsers.label")
+                .helpText("amazonExchangeNewUsers.help")
+                .type(ProviderConfigProperty.BOOLEAN_TYPE)
+                .defaultValue(false)
+                .add()
                 .build();
     }
 

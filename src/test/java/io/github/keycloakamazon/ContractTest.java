@@ -8,6 +8,7 @@ import io.github.keycloakamazon.config.NamePolicy;
 import io.github.keycloakamazon.mapper.AmazonAdvancedGroupMapper;
 import io.github.keycloakamazon.mapper.AmazonAdvancedRoleMapper;
 import io.github.keycloakamazon.mapper.AmazonUserAttributeMapper;
+import io.github.keycloakamazon.mapper.AmazonUserSessionNoteMapper;
 import io.github.keycloakamazon.mapper.AmazonUsernameTemplateMapper;
 import io.github.keycloakamazon.runtime.ServerOptions;
 import java.io.IOException;
@@ -55,7 +56,9 @@ class ContractTest {
                         "optionalScopes=",
                         "namePolicy=last-word-is-last-name",
                         "buttonStyle=gold",
-                        "allowedAudiences=");
+                        "allowedAudiences=",
+                        "exchangeClients=",
+                        "exchangeNewUsers=false");
     }
 
     @Test
@@ -112,9 +115,11 @@ class ContractTest {
                 .extracting(IdentityProviderMapper::getId)
                 .containsExactlyInAnyOrder(
                         "amazon-user-attribute-mapper",
+                        "amazon-user-session-note-mapper",
                         "amazon-username-template-mapper",
                         "amazon-advanced-role-mapper",
-                        "amazon-advanced-group-mapper");
+                        "amazon-advanced-group-mapper",
+                        "amazon-username-idp-mapper");
         assertThat(own).allSatisfy(mapper -> {
             assertThat(mapper.getCompatibleProviders()).containsExactly("amazon");
             assertThat(mapper.getDisplayType()).isNotBlank();
@@ -127,6 +132,9 @@ class ContractTest {
         assertThat(new AmazonUserAttributeMapper().getConfigProperties())
                 .extracting(ContractTest::nameAndDefault)
                 .containsExactly("jsonField=postal_code", "userAttribute=");
+        assertThat(new AmazonUserSessionNoteMapper().getConfigProperties())
+                .extracting(ContractTest::nameAndDefault)
+                .containsExactly("jsonField=postal_code", "sessionNote=amazon_postal_code");
         assertThat(new AmazonUsernameTemplateMapper().getConfigProperties())
                 .extracting(ContractTest::nameAndDefault)
                 .containsExactly("template=${ALIAS}.${CLAIM.user_id}", "target=LOCAL");
@@ -173,6 +181,7 @@ class ContractTest {
         }
         List<ProviderConfigProperty> properties = new ArrayList<>(factory.getConfigProperties());
         properties.addAll(new AmazonUserAttributeMapper().getConfigProperties());
+        properties.addAll(new AmazonUserSessionNoteMapper().getConfigProperties());
         properties.addAll(new AmazonUsernameTemplateMapper().getConfigProperties());
 
         assertThat(properties.stream().flatMap(property -> Stream.of(property.getLabel(), property.getHelpText())))

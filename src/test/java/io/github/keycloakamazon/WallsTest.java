@@ -27,6 +27,8 @@ class WallsTest {
             .definedBy(ROOT)
             .layer("login")
             .definedBy(ROOT + ".login..")
+            .layer("exchange")
+            .definedBy(ROOT + ".exchange..")
             .layer("token")
             .definedBy(ROOT + ".token..")
             .layer("identity")
@@ -45,14 +47,16 @@ class WallsTest {
             .mayOnlyBeAccessedByLayers("check", "mapper")
             .whereLayer("login")
             .mayOnlyBeAccessedByLayers("provider")
+            .whereLayer("exchange")
+            .mayOnlyBeAccessedByLayers("provider")
             .whereLayer("token")
-            .mayOnlyBeAccessedByLayers("provider", "login")
+            .mayOnlyBeAccessedByLayers("provider", "login", "exchange")
             .whereLayer("identity")
             .mayOnlyBeAccessedByLayers("mapper", "provider", "login", "token")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("check", "mapper", "provider", "login", "token", "identity")
+            .mayOnlyBeAccessedByLayers("check", "mapper", "provider", "login", "exchange", "token", "identity")
             .whereLayer("runtime")
-            .mayOnlyBeAccessedByLayers("check", "mapper", "provider", "login", "token")
+            .mayOnlyBeAccessedByLayers("check", "mapper", "provider", "login", "exchange", "token")
             .ensureAllClassesAreContainedInArchitecture();
 
     @ArchTest

@@ -131,7 +131,7 @@ class GrowthBench {
                         .add(all.loginsPerSecond());
             });
         }
-        report.table("People who sign in at the same time", row("people", "", Rushes.COLUMNS), rows);
+        report.table("Users who sign in at the same time", row("users", "", Rushes.COLUMNS), rows);
         report.chart(
                 "concurrency.svg",
                 "Logins a second",

@@ -68,8 +68,8 @@ class LoginCostBench {
                 signIn(Contender.AMAZON, Person.JANE);
             }
         });
-        publish("Returning person", returning);
-        publish("New person", newcomers);
+        publish("Returning user", returning);
+        publish("New user", newcomers);
         report.table(
                 "Share of a login's processor time, by sampling",
                 List.of("samples", "in this project's own code", "share"),
@@ -82,7 +82,7 @@ class LoginCostBench {
                 "login-cost.svg",
                 "Processor time of a login in Keycloak",
                 "milliseconds",
-                List.of("returning person", "new person"),
+                List.of("returning user", "new user"),
                 bars(returning.cpu, newcomers.cpu));
         report.write();
 

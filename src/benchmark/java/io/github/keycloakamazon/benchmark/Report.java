@@ -1,7 +1,6 @@
 package io.github.keycloakamazon.benchmark;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,18 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 
 /** What one benchmark found, as JSON, as a table in Markdown and as a chart, in {@code target/benchmark}. */
 final class Report {
     private static final Path DIRECTORY = Path.of("target", "benchmark");
-
-    /** Nobody sees the second decimal of a pixel, and it doubles the size of a chart. */
-    private static final Pattern TOO_PRECISE = Pattern.compile("(\\d+\\.\\d)\\d+");
 
     private final String name;
     private final Map<String, Object> json = new LinkedHashMap<>();
@@ -57,36 +48,19 @@ final class Report {
      */
     void chart(String file, String title, String unit, List<String> categories, Map<String, List<Double>> series)
             throws IOException {
-        draw(file, bars(title, unit, categories, series));
+        draw(file, new BarChart(title, unit, categories, series, false));
     }
 
     /** The same with a logarithmic axis, for values of different orders of magnitude. */
     void logarithmicChart(
             String file, String title, String unit, List<String> categories, Map<String, List<Double>> series)
             throws IOException {
-        CategoryChart chart = bars(title, unit, categories, series);
-        chart.getStyler().setYAxisLogarithmic(true).setYAxisMin(1.0);
-        draw(file, chart);
+        draw(file, new BarChart(title, unit, categories, series, true));
     }
 
-    private static CategoryChart bars(
-            String title, String unit, List<String> categories, Map<String, List<Double>> series) {
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(800)
-                .height(400)
-                .title(title)
-                .yAxisTitle(unit)
-                .build();
-        series.forEach((contender, values) -> chart.addSeries(contender, categories, values));
-        chart.getStyler().setChartBackgroundColor(Color.WHITE);
-        return chart;
-    }
-
-    private static void draw(String file, CategoryChart chart) throws IOException {
+    private static void draw(String file, BarChart chart) throws IOException {
         Files.createDirectories(DIRECTORY);
-        Path svg = DIRECTORY.resolve(file);
-        VectorGraphicsEncoder.saveVectorGraphic(chart, svg.toString(), VectorGraphicsFormat.SVG);
-        Files.writeString(svg, TOO_PRECISE.matcher(Files.readString(svg)).replaceAll("$1"));
+        Files.writeString(DIRECTORY.resolve(file), chart.toSvg());
     }
 
     void write() throws IOException {

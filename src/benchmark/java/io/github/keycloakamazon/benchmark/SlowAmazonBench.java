@@ -206,7 +206,7 @@ class SlowAmazonBench {
             report.keep(condition + " " + contender + " amazon ms", results.amazon.values());
         }));
         report.table(
-                PEOPLE + " people at a slow Amazon",
+                PEOPLE + " users at a slow Amazon",
                 List.of(
                         "Amazon",
                         "",

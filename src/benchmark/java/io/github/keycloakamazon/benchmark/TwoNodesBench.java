@@ -62,7 +62,7 @@ class TwoNodesBench {
                 List.of("nodes", "", "processor time of a login on all nodes, ms", "against generic"),
                 costs);
         report.table(
-                "Two nodes and one: " + PEOPLE + " people at a time",
+                "Two nodes and one: " + PEOPLE + " users at a time",
                 Stream.concat(Stream.of("nodes", ""), Rushes.COLUMNS.stream()).toList(),
                 rushes);
         report.write();

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  */
 final class Visitor {
     /** The beginning of the message for the error {@code busy}. */
-    private static final String BUSY = "too many people are waiting";
+    private static final String BUSY = "too many users are waiting";
 
     private static final Pattern FORM = Pattern.compile("id=\"kc-form-login\"[^>]*action=\"([^\"]+)\"");
     private static final Pattern AMAZON_LINK = Pattern.compile("href=\"([^\"]+/broker/[^\"]+/login[^\"]*)\"");

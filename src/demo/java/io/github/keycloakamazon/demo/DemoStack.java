@@ -39,6 +39,7 @@ final class DemoStack implements AutoCloseable {
      * @throws KeycloakStartException when it does not start; close the stack then too
      */
     KeycloakServer start() {
+        downloadKeycloak();
         AmazonAccess amazon = options.amazon().orElseGet(this::startEmulator);
         startApplication();
         return startKeycloak(amazon);
@@ -76,11 +77,23 @@ final class DemoStack implements AutoCloseable {
         keep(app::close);
     }
 
+    /** Apart from the start, because it may take minutes the first time. */
+    private void downloadKeycloak() {
+        if (!distribution.isDownloaded()) {
+            String activity = "Keycloak " + distribution.version() + " is being downloaded";
+            try (StartProgress ignored = StartProgress.of(activity, PROGRESS_INTERVAL, out)) {
+                distribution.download();
+            } catch (IllegalStateException e) {
+                throw new DemoException(e.getMessage());
+            }
+        }
+    }
+
     private KeycloakServer startKeycloak(AmazonAccess amazon) {
         Path realm = DemoRealm.write(amazon, options.url(DemoPort.APP));
         Runnable forgetRealm = () -> DemoRealm.delete(realm);
         keep(forgetRealm);
-        try (StartProgress ignored = StartProgress.of("Keycloak", PROGRESS_INTERVAL, out)) {
+        try (StartProgress ignored = StartProgress.of("Keycloak is starting", PROGRESS_INTERVAL, out)) {
             KeycloakServer keycloak = KeycloakServer.start(keycloakConfig().importRealm(realm));
             keep(keycloak::close);
             return keycloak;

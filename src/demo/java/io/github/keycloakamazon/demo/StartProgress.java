@@ -5,23 +5,23 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Says every few seconds that something is still starting, until it is closed. */
+/** Says every few seconds that something is still going on, until it is closed. */
 final class StartProgress implements AutoCloseable {
-    private final String what;
+    private final String activity;
     private final Duration interval;
     private final PrintStream out;
     private final CountDownLatch done = new CountDownLatch(1);
 
-    private StartProgress(String what, Duration interval, PrintStream out) {
-        this.what = what;
+    private StartProgress(String activity, Duration interval, PrintStream out) {
+        this.activity = activity;
         this.interval = interval;
         this.out = out;
     }
 
     /** Begins with a line at once. */
-    static StartProgress of(String what, Duration interval, PrintStream out) {
-        StartProgress progress = new StartProgress(what, interval, out);
-        out.println(what + " is starting...");
+    static StartProgress of(String activity, Duration interval, PrintStream out) {
+        StartProgress progress = new StartProgress(activity, interval, out);
+        out.println(activity + "...");
         Thread thread = new Thread(progress::report, "demo-progress");
         thread.setDaemon(true);
         thread.start();
@@ -38,7 +38,7 @@ final class StartProgress implements AutoCloseable {
         try {
             while (!done.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
                 long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
-                out.println(what + " is starting (" + seconds + " s)...");
+                out.println(activity + " (" + seconds + " s)...");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

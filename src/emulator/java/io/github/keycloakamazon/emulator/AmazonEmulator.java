@@ -1,18 +1,12 @@
 package io.github.keycloakamazon.emulator;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Login with Amazon on a socket of this machine, for tests and demos.
@@ -40,57 +34,39 @@ public final class AmazonEmulator implements AutoCloseable {
 
     private final EmulatorConfig config;
     private final AdjustableClock clock;
-    private final Registry registry;
-    private final Grants grants;
-    private final Sessions sessions = new Sessions();
+    private final Accounts accounts;
     private final RequestLog log = new RequestLog();
     private final Map<Endpoint, EndpointScript> scripts = new EnumMap<>(Endpoint.class);
-    private final Server server;
-    private final GatedConnector pages;
-    private final GatedConnector api;
-    private final @Nullable SelfSignedCertificate certificate;
+    private final Listeners listeners;
+    private final Urls urls;
     private final Wire wire;
 
     private AmazonEmulator(EmulatorConfig config) {
         this.config = config;
         clock = new AdjustableClock(config.clock());
-        registry = new Registry(config.clients(), config.people());
-        grants = new Grants(clock, config.accessTokenLifetime());
+        accounts = new Accounts(config, clock);
         for (Endpoint endpoint : Endpoint.values()) {
             scripts.put(endpoint, new EndpointScript());
         }
-        certificate = config.api() == ApiListener.HTTPS ? SelfSignedCertificate.forHosts(certificateHosts()) : null;
-        server = newServer();
-        pages = listen(GatedConnector.plain(server), config.port());
-        api = switch (config.api()) {
-            case SHARED -> pages;
-            case HTTP -> listen(GatedConnector.plain(server), config.apiPort());
-            case HTTPS -> listen(GatedConnector.secure(server, requireCertificate()), config.apiPort());
-        };
-        wire = new Wire(server.getScheduler());
-        Pages html = new Pages();
-        server.setHandler(new Router(
-                routes(html),
-                request -> elsewhere(request, html),
-                scripts,
-                log,
-                (fault, keep) -> api.fail(fault, keep),
-                wire));
+        config.faults().forEach(this::script);
+        listeners = new Listeners(config);
+        urls = new Urls(config, listeners);
+        wire = new Wire(listeners.scheduler());
     }
 
-    /** Starts on a free port of 127.0.0.1, with the default client and the sample people. */
+    /** Starts on a free port of 127.0.0.1, with the default client and the sample users. */
     public static AmazonEmulator start() {
         return builder().start();
     }
 
+    /**
+     * Starts as configured.
+     *
+     * @throws IllegalStateException where a port cannot be opened, or the certificate authority cannot be read or written
+     */
     public static AmazonEmulator start(EmulatorConfig config) {
         AmazonEmulator emulator = new AmazonEmulator(config);
-        try {
-            emulator.server.start();
-        } catch (Exception e) {
-            emulator.close();
-            throw new IllegalStateException("The emulator cannot start: " + e.getMessage(), e);
-        }
+        emulator.listeners.start(emulator.handler());
         return emulator;
     }
 
@@ -101,17 +77,12 @@ public final class AmazonEmulator implements AutoCloseable {
 
     /** Where the browser finds the emulator, such as {@code http://localhost:8081}, without a slash at the end. */
     public String baseUrl() {
-        String publicly = config.publicBaseUrl();
-        return publicly != null ? publicly : "http://localhost:" + port();
+        return urls.base();
     }
 
     /** Where servers find the API, such as {@code https://localhost:8443}; {@link #baseUrl()} unless it has its own listener. */
     public String apiBaseUrl() {
-        return switch (config.api()) {
-            case SHARED -> baseUrl();
-            case HTTP -> "http://" + publicHost() + ":" + apiPort();
-            case HTTPS -> "https://" + publicHost() + ":" + apiPort();
-        };
+        return urls.api();
     }
 
     /** Such as {@code http://localhost:8081/ap/oa}. */
@@ -134,17 +105,40 @@ public final class AmazonEmulator implements AutoCloseable {
         return apiBaseUrl() + Endpoint.TOKENINFO.path();
     }
 
+    /** Such as {@code http://localhost:8081/auth/o2/create/codepair}. */
+    public String codePairUrl() {
+        return apiBaseUrl() + Endpoint.CODEPAIR.path();
+    }
+
+    /** Such as {@code http://localhost:8081/ap/user/profile}. */
+    public String legacyProfileUrl() {
+        return baseUrl() + Endpoint.LEGACY_PROFILE.path();
+    }
+
+    /** Where a user enters the code of a device, such as {@code http://localhost:8081/us/code}. */
+    public String verificationUrl() {
+        return urls.verification();
+    }
+
+    /** Where the emulator is controlled from, on this machine, such as {@code http://localhost:8081/emulator/}. */
+    public String controlUrl() {
+        return urls.local() + ControlApi.PATH;
+    }
+
     public int port() {
-        return pages.portInUse();
+        return listeners.pagesPort();
     }
 
     public int apiPort() {
-        return api.portInUse();
+        return listeners.api().portInUse();
     }
 
-    /** The certificate of the HTTPS listener, for a truststore. */
+    /** What a client of the HTTPS listener has to trust: its certificate, or that of its authority. */
     public String certificatePem() {
-        return requireCertificate().pem();
+        return listeners
+                .certificates()
+                .orElseThrow(() -> new IllegalStateException("There is a certificate with ApiListener.HTTPS only"))
+                .pem();
     }
 
     /** The emulator's time; advance it to let codes and tokens expire. */
@@ -154,22 +148,47 @@ public final class AmazonEmulator implements AutoCloseable {
 
     /** Allows one more return URL, compared exactly. */
     public void allowReturnUrl(String clientId, String returnUrl) {
-        registry.change(clientId, client -> client.withReturnUrl(returnUrl));
+        accounts.registry().change(clientId, client -> client.withReturnUrl(returnUrl));
     }
 
     /** Registers an application, or changes the one with the same id. */
     public void addClient(EmulatedClient client) {
-        registry.put(client);
+        accounts.registry().put(client);
     }
 
-    /** Adds somebody, or changes the person with the same key. */
+    /** Removes an application, and everything that was granted to it. */
+    public boolean removeClient(String clientId) {
+        return accounts.removeClient(clientId);
+    }
+
+    /** The registered applications. */
+    public List<EmulatedClient> clients() {
+        return accounts.registry().clients();
+    }
+
+    /** Adds a user, or changes the one with the same key. */
     public void addPerson(Person person) {
-        registry.put(person);
+        accounts.registry().put(person);
     }
 
-    /** The person's {@code user_id} as this client sees it. */
+    /** Removes a user, and everything that was granted by it. */
+    public boolean removePerson(String key) {
+        return accounts.removePerson(key);
+    }
+
+    /** Who can sign in. */
+    public List<Person> people() {
+        return accounts.registry().people();
+    }
+
+    /** The user with this key. */
+    public Optional<Person> person(String key) {
+        return Optional.ofNullable(accounts.registry().person(key));
+    }
+
+    /** The user's {@code user_id} as this client sees it. */
     public String userId(Person person, String clientId) {
-        return registry.knownClient(clientId).userIdOf(person);
+        return accounts.registry().knownClient(clientId).userIdOf(person);
     }
 
     /**
@@ -178,20 +197,20 @@ public final class AmazonEmulator implements AutoCloseable {
      * @see <a href="https://developer.amazon.com/docs/login-with-amazon/customer-experience-android.html">Android SDK</a>
      */
     public String issueAccessToken(String clientId, Person person, String... scopes) {
-        registry.knownClient(clientId);
-        registry.knownPerson(person.key());
+        accounts.registry().knownClient(clientId);
+        accounts.registry().knownPerson(person.key());
         Set<String> granted = new LinkedHashSet<>(List.of(scopes));
-        return grants.issueAccessToken(new Grants.Access(clientId, person.key(), granted));
+        return accounts.grants().issueAccessToken(new Grants.Access(clientId, person.key(), granted));
     }
 
     /** The person removes the application from the account: consent and refresh tokens end, access tokens live out their time. */
     public void revoke(Person person, String clientId) {
-        grants.revoke(person.key(), clientId);
+        accounts.grants().revoke(person.key(), clientId);
     }
 
     /** Ends every access token, while refresh tokens stay good. */
     public void expireAccessTokens() {
-        grants.expireAccessTokens();
+        accounts.grants().expireAccessTokens();
     }
 
     /** What the endpoint is to do to the requests to come. */
@@ -199,9 +218,26 @@ public final class AmazonEmulator implements AutoCloseable {
         return scriptOf(endpoint);
     }
 
+    /** Queues a fault. */
+    public void script(ScriptedFault fault) {
+        fault.queue(on(fault.endpoint()));
+    }
+
+    /** All endpoints behave again; the network is as it was. */
+    public void clearFaults() {
+        scripts.values().forEach(EndpointScript::clear);
+    }
+
+    /**
+     * Whether the API has a listener of its own, which can fail while the pages and the control API go on.
+     */
+    public boolean hasApiListener() {
+        return config.api() != ApiListener.SHARED;
+    }
+
     /** Lets the API's listener fail, or with {@link NetworkFault#none()} recover. Open connections to it are closed. */
     public void network(NetworkFault fault) {
-        api.fail(fault, null);
+        listeners.api().fail(fault, null);
     }
 
     /** The requests an endpoint received, oldest first; of more than ten thousand, the last. */
@@ -230,25 +266,24 @@ public final class AmazonEmulator implements AutoCloseable {
 
     /** Closes the open connections to the API, as a server does with those that have been idle for long. */
     public void closeApiConnections() {
-        api.closeConnections(null);
+        listeners.api().closeConnections(null);
     }
 
     /** TCP connections the API's listener has accepted since the start. */
     public long apiConnections() {
-        return api.accepted();
+        return listeners.api().accepted();
     }
 
     /**
      * As if just started: no scripts, network faults, recordings, consents, sessions, codes or tokens, and the time of the clock it
-     * was started with. Clients, return URLs and people stay, added ones too.
+     * was started with. Clients, return URLs and users stay, added ones too.
      */
     public void reset() {
-        scripts.values().forEach(EndpointScript::clear);
-        api.fail(NetworkFault.none(), null);
+        clearFaults();
+        listeners.api().fail(NetworkFault.none(), null);
         wire.letGo();
         log.forget();
-        grants.forget();
-        sessions.forget();
+        accounts.forgetGrants();
         clock.reset();
     }
 
@@ -256,60 +291,30 @@ public final class AmazonEmulator implements AutoCloseable {
     @Override
     public void close() {
         wire.letGo();
-        try {
-            server.stop();
-        } catch (Exception e) {
-            throw new IllegalStateException("The emulator does not stop", e);
-        }
+        listeners.stop();
     }
 
     /** Waits until the emulator is closed. */
     void join() throws InterruptedException {
-        server.join();
+        listeners.join();
     }
 
-    private Map<String, Function<ReceivedRequest, Answer>> routes(Pages html) {
-        ErrorWriter errors = new ErrorWriter(config.errorDetails());
-        AuthorizeHandler authorize =
-                new AuthorizeHandler(registry, grants, sessions, html, config.invalidScopeOnOwnPage());
-        Map<String, Function<ReceivedRequest, Answer>> routes = new LinkedHashMap<>();
-        routes.put("GET /", request -> html.welcome(baseUrl(), certificate != null));
-        routes.put("HEAD /", request -> html.welcome(baseUrl(), certificate != null));
-        routes.put("GET /emulator/style.css", request -> html.stylesheet());
-        if (certificate != null) {
-            routes.put(
-                    "GET /emulator/certificate.pem",
-                    request -> Answer.of(200, "application/x-pem-file", certificatePem()));
+    private Router handler() {
+        Routes routes = new Routes(new ControlApi(this, new ControlGuard(config.publicBaseUrl())));
+        addOwnPages(routes);
+        new LoginWithAmazon(config, clock, accounts, urls).addTo(routes);
+        return new Router(routes, scripts, log, (fault, keep) -> listeners.api().fail(fault, keep), wire);
+    }
+
+    private void addOwnPages(Routes routes) {
+        boolean certified = listeners.certificates().isPresent();
+        routes.get("/", request -> Pages.welcome(baseUrl(), apiBaseUrl(), urls.local(), certified))
+                .get("/health", request -> Answer.json(200, Json.object().put("status", "UP")))
+                .get("/emulator/style.css", request -> Page.stylesheet());
+        if (certified) {
+            routes.get(
+                    "/emulator/certificate.pem", request -> Answer.of(200, "application/x-pem-file", certificatePem()));
         }
-        routes.put("GET " + Endpoint.AUTHORIZE.path(), authorize::authorize);
-        routes.put("POST /ap/signin", authorize::signIn);
-        routes.put("POST /ap/consent", authorize::consent);
-        routes.put("GET /ap/signout", authorize::signOut);
-        routes.put("POST " + Endpoint.TOKEN.path(), new TokenHandler(registry, grants, config, errors)::handle);
-        routes.put("GET " + Endpoint.PROFILE.path(), new ProfileHandler(registry, grants, errors)::handle);
-        routes.put("GET " + Endpoint.TOKENINFO.path(), new TokenInfoHandler(registry, grants, clock, errors)::handle);
-        return routes;
-    }
-
-    private static Answer elsewhere(ReceivedRequest request, Pages html) {
-        Endpoint endpoint = Endpoint.at(request.path());
-        return endpoint == null
-                ? html.notFound()
-                : new Answer(405, Map.of("Allow", endpoint == Endpoint.TOKEN ? "POST" : "GET"), "");
-    }
-
-    private Server newServer() {
-        QueuedThreadPool threads = new QueuedThreadPool(64, 4);
-        threads.setName("amazon-emulator");
-        threads.setDaemon(true);
-        return new Server(threads, new ScheduledExecutorScheduler("amazon-emulator-timer", true), null);
-    }
-
-    private GatedConnector listen(GatedConnector connector, int port) {
-        connector.setHost(config.bindAddress());
-        connector.setPort(port);
-        server.addConnector(connector);
-        return connector;
     }
 
     private EndpointScript scriptOf(Endpoint endpoint) {
@@ -318,23 +323,5 @@ public final class AmazonEmulator implements AutoCloseable {
             throw new IllegalStateException("No script for " + endpoint);
         }
         return script;
-    }
-
-    private SelfSignedCertificate requireCertificate() {
-        if (certificate == null) {
-            throw new IllegalStateException("There is a certificate with ApiListener.HTTPS only");
-        }
-        return certificate;
-    }
-
-    private String publicHost() {
-        String publicly = config.publicBaseUrl();
-        return publicly == null ? "localhost" : URI.create(publicly).getHost();
-    }
-
-    private Set<String> certificateHosts() {
-        Set<String> hosts = new LinkedHashSet<>(List.of("localhost", "127.0.0.1"));
-        hosts.add(publicHost());
-        return hosts;
     }
 }

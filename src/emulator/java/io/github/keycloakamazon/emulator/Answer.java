@@ -34,6 +34,10 @@ public record Answer(int status, Map<String, String> headers, String body) {
                 .withHeader("Pragma", "no-cache");
     }
 
+    static Answer empty(int status) {
+        return new Answer(status, Map.of(), "");
+    }
+
     static Answer redirect(String location) {
         return new Answer(302, Map.of("Location", location), "").withHeader("Cache-Control", "no-store");
     }

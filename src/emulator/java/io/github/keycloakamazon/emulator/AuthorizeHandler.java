@@ -20,38 +20,39 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://developer.amazon.com/docs/login-with-amazon/authorization-code-grant.html">Authorization code grant</a>
  */
 final class AuthorizeHandler {
+    /** Recorded of Amazon. */
+    private static final String UNREGISTERED_RETURN_URL =
+            "The redirect URI you provided has not been whitelisted for your application. Please add your redirect URI in the"
+                    + " 'Allowed Return URLs' section under 'Web Settings' for your Security Profile on Amazon Developer"
+                    + " Portal.";
+
     private final Registry registry;
     private final Grants grants;
     private final Sessions sessions;
-    private final Pages pages;
-    private final boolean invalidScopeOnOwnPage;
+    private final UnknownScope unknownScope;
 
-    AuthorizeHandler(Registry registry, Grants grants, Sessions sessions, Pages pages, boolean invalidScopeOnOwnPage) {
+    AuthorizeHandler(Registry registry, Grants grants, Sessions sessions, UnknownScope unknownScope) {
         this.registry = registry;
         this.grants = grants;
         this.sessions = sessions;
-        this.pages = pages;
-        this.invalidScopeOnOwnPage = invalidScopeOnOwnPage;
+        this.unknownScope = unknownScope;
     }
 
     /** {@code GET /ap/oa}. */
     Answer authorize(ReceivedRequest request) {
         return whenValid(request, valid -> {
             Person person = signedIn(request);
-            return person == null
-                    ? pages.signIn(valid.client(), registry.people(), request.rawQuery(), null)
-                    : proceed(valid, person, request);
+            return person == null ? signInPage(valid, request, null) : proceed(valid, person, request);
         });
     }
 
     /** {@code POST /ap/signin}: an account was chosen or its e-mail entered. */
     Answer signIn(ReceivedRequest request) {
         return whenValid(request, valid -> {
-            Person person = chosen(request);
+            Person person = registry.chosen(request);
             if (person == null) {
                 String entered = request.form("email");
-                return pages.signIn(
-                        valid.client(), registry.people(), request.rawQuery(), entered == null ? "" : entered);
+                return signInPage(valid, request, entered == null ? "" : entered);
             }
             return sessions.signIn(person, request, proceed(valid, person, request));
         });
@@ -62,11 +63,10 @@ final class AuthorizeHandler {
         return whenValid(request, valid -> {
             Person person = signedIn(request);
             if (person == null) {
-                return pages.signIn(valid.client(), registry.people(), request.rawQuery(), null);
+                return signInPage(valid, request, null);
             }
             if (!"allow".equals(request.form("decision"))) {
-                throw new ProtocolError(
-                        400, "access_denied", "The resource owner or authorization server denied the request");
+                throw new ProtocolError(400, "access_denied", "Access not permitted.");
             }
             Set<String> granted = granted(valid, request.form().getOrDefault("scope", List.of()));
             grants.consent(person.key(), valid.client().clientId(), valid.scopes(), granted);
@@ -77,7 +77,7 @@ final class AuthorizeHandler {
     /** {@code GET /ap/signout}: back to choosing an account where a login is under way. */
     Answer signOut(ReceivedRequest request) {
         Answer next = request.rawQuery().isEmpty()
-                ? pages.signedOut()
+                ? Pages.signedOut()
                 : Answer.redirect(Endpoint.AUTHORIZE.path() + "?" + request.rawQuery());
         return sessions.signOut(request, next);
     }
@@ -87,18 +87,17 @@ final class AuthorizeHandler {
         String clientId = request.query("client_id");
         EmulatedClient client = clientId == null ? null : registry.client(clientId);
         if (client == null) {
-            return pages.error("Unknown client_id", request.query());
+            return Pages.error("Unknown client_id", request.rawQuery());
         }
         String redirectUri = request.query("redirect_uri");
         if (redirectUri == null || !client.allowsReturnUrl(redirectUri)) {
-            return pages.error(
-                    "The redirect URI you provided has not been whitelisted for your application", request.query());
+            return Pages.error(UNREGISTERED_RETURN_URL, request.rawQuery());
         }
         try {
             return step.apply(AuthorizationRequest.parse(client, redirectUri, request));
         } catch (ProtocolError e) {
-            if (invalidScopeOnOwnPage && e.code().equals("invalid_scope")) {
-                return pages.error(AuthorizationRequest.UNKNOWN_SCOPE, request.query());
+            if (unknownScope == UnknownScope.PAGE && e.code().equals("invalid_scope")) {
+                return Pages.error(AuthorizationRequest.UNKNOWN_SCOPE, request.rawQuery());
             }
             return fail(redirectUri, e, request);
         }
@@ -109,9 +108,7 @@ final class AuthorizeHandler {
             return succeed(valid, person, valid.scopes(), request);
         }
         Set<String> before = grants.consented(person.key(), valid.client().clientId(), valid.scopes());
-        return before == null
-                ? pages.consent(valid, person, request.rawQuery())
-                : succeed(valid, person, before, request);
+        return before == null ? consentPage(valid, person, request) : succeed(valid, person, before, request);
     }
 
     private Answer succeed(AuthorizationRequest valid, Person person, Set<String> granted, ReceivedRequest request) {
@@ -140,12 +137,12 @@ final class AuthorizeHandler {
     private static void putState(Map<String, String> parameters, ReceivedRequest request) {
         String state = request.query("state");
         if (state != null) {
-            parameters.put("state", Html.escape(state));
+            parameters.put("state", Html.escapeState(state));
         }
     }
 
     /**
-     * What is essential, and what is voluntary and was left ticked. Where a person declines everything, the id remains, as the id
+     * What is essential, and what is voluntary and was left ticked. Where a user declines everything, the id remains, as the id
      * is shown without asking.
      */
     private static Set<String> granted(AuthorizationRequest valid, List<String> ticked) {
@@ -154,17 +151,22 @@ final class AuthorizeHandler {
         return granted.isEmpty() ? Set.of("profile:user_id") : granted;
     }
 
+    private Answer signInPage(AuthorizationRequest valid, ReceivedRequest request, @Nullable String unknownEmail) {
+        return Pages.signIn(valid.client().name(), registry.people(), "/ap/signin?" + request.rawQuery(), unknownEmail);
+    }
+
+    private static Answer consentPage(AuthorizationRequest valid, Person person, ReceivedRequest request) {
+        return Pages.consent(new Pages.Consent(
+                valid.client().name(),
+                valid.scopes(),
+                valid.voluntary(),
+                person,
+                "/ap/consent?" + request.rawQuery(),
+                "/ap/signout?" + request.rawQuery()));
+    }
+
     private @Nullable Person signedIn(ReceivedRequest request) {
         String key = sessions.personKey(request);
         return key == null ? null : registry.person(key);
-    }
-
-    private @Nullable Person chosen(ReceivedRequest request) {
-        String key = request.form("person");
-        if (key != null) {
-            return registry.person(key);
-        }
-        String email = request.form("email");
-        return email == null ? null : registry.personByEmail(email.trim());
     }
 }

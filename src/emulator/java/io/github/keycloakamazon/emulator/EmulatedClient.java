@@ -9,12 +9,15 @@ import java.util.Set;
  * An application registered with the emulated Amazon (a "security profile" of a developer).
  *
  * @param clientId at most 100 bytes; Amazon's have the shape {@code amzn1.application-oa2-client.} and 32 hexadecimal digits
- * @param secret what the token endpoint asks for
+ * @param secret what the token endpoint asks for; empty for a public client, which has none
  * @param name what the consent page calls the application
- * @param company the developer; people have one user_id per company
+ * @param company the developer; users have one user_id per company
  * @param returnUrls the allowed return URLs, compared exactly
- * @param scopes what the application may ask for
+ * @param scopes what the application may ask a user for
+ * @param clientCredentialsScopes what it may ask for itself with {@code grant_type=client_credentials}, such as
+ *     {@code sellingpartnerapi::notifications}
  * @param anyLocalReturnUrl whether every http return URL on localhost or 127.0.0.1 is allowed too, for tests on random ports
+ * @param redirectUriOptional whether a code is exchanged without {@code redirect_uri} too, as codes of Seller Central are
  * @see <a href="https://developer.amazon.com/docs/login-with-amazon/authorization-code-grant.html">Authorization code grant</a>
  */
 public record EmulatedClient(
@@ -24,10 +27,14 @@ public record EmulatedClient(
         String company,
         Set<String> returnUrls,
         Set<String> scopes,
-        boolean anyLocalReturnUrl) {
+        Set<String> clientCredentialsScopes,
+        boolean anyLocalReturnUrl,
+        boolean redirectUriOptional) {
 
     /** The company of clients that name none. */
     public static final String DEFAULT_COMPANY = "example-company";
+    /** What the consent page calls clients that name nothing. */
+    public static final String DEFAULT_NAME = "Example application";
     /** What any application may ask for; other scopes need Amazon's leave. */
     public static final Set<String> CUSTOMER_SCOPES = Set.of("profile", "profile:user_id", "postal_code");
 
@@ -40,12 +47,18 @@ public record EmulatedClient(
         returnUrls.forEach(EmulatedClient::checkReturnUrl);
         returnUrls = Set.copyOf(returnUrls);
         scopes = Set.copyOf(scopes);
+        clientCredentialsScopes = Set.copyOf(clientCredentialsScopes);
     }
 
     /** A client of the default company that may ask for the customer scopes and has no return URL yet. */
     public static EmulatedClient of(String clientId, String secret) {
         return new EmulatedClient(
-                clientId, secret, "Example application", DEFAULT_COMPANY, Set.of(), CUSTOMER_SCOPES, false);
+                clientId, secret, DEFAULT_NAME, DEFAULT_COMPANY, Set.of(), CUSTOMER_SCOPES, Set.of(), false, false);
+    }
+
+    /** A client without a secret, which proves itself by PKCE: a browser, a mobile app or a device. */
+    public static EmulatedClient publicClient(String clientId) {
+        return of(clientId, "");
     }
 
     /** A client whose id and secret have Amazon's shape and follow from its name, so that they stay the same between runs. */
@@ -56,32 +69,105 @@ public record EmulatedClient(
     }
 
     public EmulatedClient withName(String newName) {
-        return new EmulatedClient(clientId, secret, newName, company, returnUrls, scopes, anyLocalReturnUrl);
+        return new EmulatedClient(
+                clientId,
+                secret,
+                newName,
+                company,
+                returnUrls,
+                scopes,
+                clientCredentialsScopes,
+                anyLocalReturnUrl,
+                redirectUriOptional);
     }
 
     public EmulatedClient withCompany(String newCompany) {
-        return new EmulatedClient(clientId, secret, name, newCompany, returnUrls, scopes, anyLocalReturnUrl);
+        return new EmulatedClient(
+                clientId,
+                secret,
+                name,
+                newCompany,
+                returnUrls,
+                scopes,
+                clientCredentialsScopes,
+                anyLocalReturnUrl,
+                redirectUriOptional);
     }
 
     /** The same client with one more allowed return URL. */
     public EmulatedClient withReturnUrl(String returnUrl) {
-        Set<String> more = new LinkedHashSet<>(returnUrls);
-        more.add(returnUrl);
-        return new EmulatedClient(clientId, secret, name, company, more, scopes, anyLocalReturnUrl);
+        return new EmulatedClient(
+                clientId,
+                secret,
+                name,
+                company,
+                plus(returnUrls, returnUrl),
+                scopes,
+                clientCredentialsScopes,
+                anyLocalReturnUrl,
+                redirectUriOptional);
     }
 
     public EmulatedClient withAnyLocalReturnUrl(boolean allowed) {
-        return new EmulatedClient(clientId, secret, name, company, returnUrls, scopes, allowed);
+        return new EmulatedClient(
+                clientId,
+                secret,
+                name,
+                company,
+                returnUrls,
+                scopes,
+                clientCredentialsScopes,
+                allowed,
+                redirectUriOptional);
     }
 
     /** The same client with one more scope, as Amazon grants for its other services. */
     public EmulatedClient withScope(String scope) {
-        Set<String> more = new LinkedHashSet<>(scopes);
-        more.add(scope);
-        return new EmulatedClient(clientId, secret, name, company, returnUrls, more, anyLocalReturnUrl);
+        return new EmulatedClient(
+                clientId,
+                secret,
+                name,
+                company,
+                returnUrls,
+                plus(scopes, scope),
+                clientCredentialsScopes,
+                anyLocalReturnUrl,
+                redirectUriOptional);
     }
 
-    /** Whether Amazon would send a browser back to this address: an exact comparison, character by character. */
+    /** The same client with one more scope for itself, without a user. */
+    public EmulatedClient withClientCredentialsScope(String scope) {
+        return new EmulatedClient(
+                clientId,
+                secret,
+                name,
+                company,
+                returnUrls,
+                scopes,
+                plus(clientCredentialsScopes, scope),
+                anyLocalReturnUrl,
+                redirectUriOptional);
+    }
+
+    public EmulatedClient withRedirectUriOptional(boolean optional) {
+        return new EmulatedClient(
+                clientId,
+                secret,
+                name,
+                company,
+                returnUrls,
+                scopes,
+                clientCredentialsScopes,
+                anyLocalReturnUrl,
+                optional);
+    }
+
+    /** Whether the client has no secret. */
+    public boolean isPublic() {
+        return secret.isEmpty();
+    }
+
+    /** Whether Amazon would send a browser back to this URL: an exact comparison, character by character. */
     boolean allowsReturnUrl(String returnUrl) {
         return returnUrls.contains(returnUrl) || (anyLocalReturnUrl && isLocal(returnUrl));
     }
@@ -91,9 +177,15 @@ public record EmulatedClient(
         return "amzn1.application." + Hashes.hex("application", clientId).substring(0, 32);
     }
 
-    /** The person's id for this client's company: the same for all its applications, another for other companies. */
+    /** The user's id for this client's company: the same for all its applications, another for other companies. */
     String userIdOf(Person person) {
         return UserIds.of(company, person);
+    }
+
+    private static Set<String> plus(Set<String> some, String one) {
+        Set<String> more = new LinkedHashSet<>(some);
+        more.add(one);
+        return more;
     }
 
     private static boolean isLocal(String returnUrl) {

@@ -1,9 +1,11 @@
 package io.github.keycloakamazon.emulator;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param publicBaseUrl what {@link AmazonEmulator#baseUrl()} answers where others reach the emulator by another name
  * @param api where the API is served besides
  * @param apiPort of that listener, 0 for a free one
+ * @param insteadOfAmazon the folder of the certificate authority where the HTTPS listener stands for Amazon's own hosts
  * @param clients the registered applications
  * @param people who can sign in
  * @param clock where the time comes from
- * @param accessTokenLifetime 3600 seconds at Amazon
+ * @param lifetimes how long codes and tokens are valid
  * @param refreshTokensRotate whether a refresh answers with a new refresh token and ends the old one; Amazon's returns the same
- * @param invalidScopeOnOwnPage whether an unknown scope ends on a page of the emulator, not in a redirect; Amazon does either
- * @param errorDetails whether errors carry {@code request_id} and {@code error_index}, as Amazon's do since about 2021
+ * @param slowDown whether a device that polls ahead of its time is told to slow down; expected of Amazon, never recorded
+ * @param unknownScope what the authorize page does with a scope that the client may not ask for
+ * @param errorStyle which fields a JSON error has
+ * @param faults what goes wrong from the start
  */
 public record EmulatorConfig(
         int port,
@@ -28,42 +33,49 @@ public record EmulatorConfig(
         @Nullable String publicBaseUrl,
         ApiListener api,
         int apiPort,
+        @Nullable Path insteadOfAmazon,
         List<EmulatedClient> clients,
         List<Person> people,
         Clock clock,
-        Duration accessTokenLifetime,
+        Lifetimes lifetimes,
         boolean refreshTokensRotate,
-        boolean invalidScopeOnOwnPage,
-        boolean errorDetails) {
+        boolean slowDown,
+        UnknownScope unknownScope,
+        ErrorStyle errorStyle,
+        List<ScriptedFault> faults) {
+
+    /** The port of HTTPS, which Amazon's hosts have. */
+    public static final int AMAZONS_PORT = 443;
 
     public EmulatorConfig {
         clients = List.copyOf(clients);
         people = List.copyOf(people);
-        if (accessTokenLifetime.toSeconds() < 1) {
-            throw new IllegalArgumentException("An access token lives a second or more, not " + accessTokenLifetime);
-        }
+        faults = List.copyOf(faults);
     }
 
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Sets what differs from the defaults: a free port on 127.0.0.1, the default client, the sample people. */
+    /** Sets what differs from the defaults: a free port on 127.0.0.1, the default client, the sample users. */
     public static final class Builder {
         private int port;
         private String bindAddress = "127.0.0.1";
         private @Nullable String publicBaseUrl;
         private ApiListener api = ApiListener.SHARED;
         private int apiPort;
+        private @Nullable Path insteadOfAmazon;
         private final List<EmulatedClient> clients = new ArrayList<>();
         private final List<Person> people = new ArrayList<>();
         private Clock clock = Clock.systemUTC();
-        private Duration accessTokenLifetime = Duration.ofHours(1);
+        private Lifetimes lifetimes = Lifetimes.AMAZON;
         private String companyId = EmulatedClient.DEFAULT_COMPANY;
         private boolean anyLocalReturnUrl;
         private boolean refreshTokensRotate;
-        private boolean invalidScopeOnOwnPage;
-        private boolean errorDetails = true;
+        private boolean slowDown;
+        private UnknownScope unknownScope = UnknownScope.REDIRECT;
+        private ErrorStyle errorStyle = ErrorStyle.DETAILED;
+        private final List<ScriptedFault> faults = new ArrayList<>();
 
         private Builder() {}
 
@@ -93,13 +105,23 @@ public record EmulatorConfig(
             return this;
         }
 
+        /**
+         * Serves everything by HTTPS under Amazon's own host names too, on the port of {@link #apiPort(int)}. Clients then need no
+         * change but the DNS and the trust in {@code ca.pem}, which is written to the folder.
+         */
+        public Builder insteadOfAmazon(Path folder) {
+            insteadOfAmazon = folder;
+            api = ApiListener.HTTPS;
+            return this;
+        }
+
         /** Registers an application; the first call takes the place of the default client. */
         public Builder client(EmulatedClient client) {
             clients.add(client);
             return this;
         }
 
-        /** Adds somebody; the first call takes the place of the sample people. */
+        /** Adds a user; the first call takes the place of the sample users. */
         public Builder person(Person person) {
             people.add(person);
             return this;
@@ -110,9 +132,14 @@ public record EmulatorConfig(
             return this;
         }
 
-        public Builder accessTokenLifetime(Duration value) {
-            accessTokenLifetime = value;
+        /** Changes how long codes and tokens are valid. */
+        public Builder lifetimes(UnaryOperator<Lifetimes> change) {
+            lifetimes = change.apply(lifetimes);
             return this;
+        }
+
+        public Builder accessTokenLifetime(Duration value) {
+            return lifetimes(all -> all.withAccessToken(value));
         }
 
         /** The developer company of the default client; clients registered here name their own. */
@@ -121,7 +148,7 @@ public record EmulatorConfig(
             return this;
         }
 
-        /** Whether the default client may return to any http address on localhost or 127.0.0.1. */
+        /** Whether the default client may return to any http URL on localhost or 127.0.0.1. */
         public Builder anyLocalReturnUrl(boolean value) {
             anyLocalReturnUrl = value;
             return this;
@@ -132,13 +159,24 @@ public record EmulatorConfig(
             return this;
         }
 
-        public Builder invalidScopeOnOwnPage(boolean value) {
-            invalidScopeOnOwnPage = value;
+        public Builder slowDown(boolean value) {
+            slowDown = value;
             return this;
         }
 
-        public Builder errorDetails(boolean value) {
-            errorDetails = value;
+        public Builder unknownScope(UnknownScope value) {
+            unknownScope = value;
+            return this;
+        }
+
+        public Builder errorStyle(ErrorStyle value) {
+            errorStyle = value;
+            return this;
+        }
+
+        /** Something that goes wrong from the start. */
+        public Builder fault(ScriptedFault fault) {
+            faults.add(fault);
             return this;
         }
 
@@ -151,13 +189,20 @@ public record EmulatorConfig(
                     publicBaseUrl,
                     api,
                     apiPort,
+                    insteadOfAmazon,
                     clients.isEmpty() ? List.of(defaultClient) : clients,
                     people.isEmpty() ? Person.samples() : people,
                     clock,
-                    accessTokenLifetime,
+                    lifetimes,
                     refreshTokensRotate,
-                    invalidScopeOnOwnPage,
-                    errorDetails);
+                    slowDown,
+                    unknownScope,
+                    errorStyle,
+                    faults);
+        }
+
+        boolean hasClients() {
+            return !clients.isEmpty();
         }
 
         /** Builds and starts. */

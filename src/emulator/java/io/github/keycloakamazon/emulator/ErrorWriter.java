@@ -1,18 +1,17 @@
 package io.github.keycloakamazon.emulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.UUID;
 
 /** JSON errors: {@code error_description} before {@code error}, as recorded of Amazon. */
-record ErrorWriter(boolean details) {
-    Answer write(ProtocolError error) {
+record ErrorWriter(ErrorStyle style) {
+    Answer write(ProtocolError error, String requestId) {
         ObjectNode json = Json.object();
-        if (details && error.status() == 400 && error.code().startsWith("invalid_")) {
+        if (style == ErrorStyle.DETAILED) {
             json.put("error_index", Secrets.errorIndex());
         }
         json.put("error_description", error.description()).put("error", error.code());
-        if (details) {
-            json.put("request_id", UUID.randomUUID().toString());
+        if (style == ErrorStyle.DETAILED) {
+            json.put("request_id", requestId);
         }
         return Answer.json(error.status(), json);
     }

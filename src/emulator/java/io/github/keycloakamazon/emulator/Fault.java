@@ -1,9 +1,7 @@
 package io.github.keycloakamazon.emulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -34,7 +32,7 @@ public final class Fault {
 
     /** A status with an empty body. */
     public static Fault empty(int status) {
-        return answer(new Answer(status, Map.of(), ""));
+        return answer(Answer.empty(status));
     }
 
     /** A documented JSON error: {@code error_description} first, as Amazon sends it. */
@@ -85,16 +83,8 @@ public final class Fault {
 
     /** The profile as Amazon's older address spells it: {@code {"Request-Id":…,"Profile":{"CustomerId":…,"PrimaryEmail":…}}}. */
     public static Fault legacyProfile() {
-        return transform(answer -> answer.withJson(json -> {
-            ObjectNode profile = Json.object();
-            rename(json, "user_id", profile, "CustomerId");
-            rename(json, "name", profile, "Name");
-            rename(json, "email", profile, "PrimaryEmail");
-            rename(json, "postal_code", profile, "PostalCode");
-            ObjectNode legacy = Json.object().put("Request-Id", "00000000-0000-0000-0000-000000000000");
-            legacy.set("Profile", profile);
-            return legacy;
-        }));
+        return transform(
+                answer -> answer.withJson(json -> Profiles.nested(json, "00000000-0000-0000-0000-000000000000")));
     }
 
     /** The good answer, the named time later. No thread waits for it. */
@@ -144,12 +134,5 @@ public final class Fault {
 
     private static Fault delivered(Delivery delivery) {
         return new Fault(UnaryOperator.identity(), delivery);
-    }
-
-    private static void rename(ObjectNode from, String name, ObjectNode to, String newName) {
-        JsonNode value = from.get(name);
-        if (value != null) {
-            to.set(newName, value);
-        }
     }
 }

@@ -36,7 +36,7 @@ final class GatedConnector extends ServerConnector {
     private final AtomicLong accepted = new AtomicLong();
     private final Set<SelectableChannel> stalled = ConcurrentHashMap.newKeySet();
     private final SslContextFactory.@Nullable Server tls;
-    private final @Nullable SelfSignedCertificate certificate;
+    private final @Nullable ServerCertificates certificate;
     private final Lock accepting = new ReentrantLock();
     private volatile @Nullable ServerSocketChannel listening;
     private volatile NetworkFault fault = NetworkFault.none();
@@ -45,7 +45,7 @@ final class GatedConnector extends ServerConnector {
         return new GatedConnector(server, null, null, http());
     }
 
-    static GatedConnector secure(Server server, SelfSignedCertificate certificate) {
+    static GatedConnector secure(Server server, ServerCertificates certificate) {
         SslContextFactory.Server tls = new SslContextFactory.Server();
         certificate.useIn(tls);
         return new GatedConnector(server, tls, certificate, new SslConnectionFactory(tls, "http/1.1"), http());
@@ -54,7 +54,7 @@ final class GatedConnector extends ServerConnector {
     private GatedConnector(
             Server server,
             SslContextFactory.@Nullable Server tls,
-            @Nullable SelfSignedCertificate certificate,
+            @Nullable ServerCertificates certificate,
             ConnectionFactory... factories) {
         super(server, null, null, null, 1, -1, factories);
         this.tls = tls;
@@ -124,7 +124,7 @@ final class GatedConnector extends ServerConnector {
         setAccepting(true);
     }
 
-    private static void show(SslContextFactory.Server tls, SelfSignedCertificate shown) {
+    private static void show(SslContextFactory.Server tls, ServerCertificates shown) {
         try {
             tls.reload(factory -> shown.useIn((SslContextFactory.Server) factory));
         } catch (Exception e) {

@@ -1,7 +1,6 @@
 package io.github.keycloakamazon.emulator;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,24 +9,22 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Who has let which application see what: consents, codes, access tokens and refresh tokens. */
+/** Which user has let which application see what: consents, codes, access tokens and refresh tokens. */
 final class Grants {
-    /** Confirmed by Amazon's staff for codes of every LWA service. */
-    static final Duration CODE_LIFETIME = Duration.ofMinutes(5);
-
     private final Clock clock;
-    private final Duration accessTokenLifetime;
+    private final Lifetimes lifetimes;
     private final Map<Consent, Set<String>> consents = new HashMap<>();
     private final Map<String, Code> codes = new LinkedHashMap<>();
     private final Map<String, AccessToken> accessTokens = new LinkedHashMap<>();
-    private final Map<String, Access> refreshTokens = new HashMap<>();
+    private final Map<String, RefreshToken> refreshTokens = new HashMap<>();
     private final Set<String> revokedRefreshTokens = new HashSet<>();
 
-    Grants(Clock clock, Duration accessTokenLifetime) {
+    Grants(Clock clock, Lifetimes lifetimes) {
         this.clock = clock;
-        this.accessTokenLifetime = accessTokenLifetime;
+        this.lifetimes = lifetimes;
     }
 
     /** What the person agreed to when the client asked for exactly these scopes before. */
@@ -43,7 +40,7 @@ final class Grants {
         forgetExpired();
         String value = Secrets.code();
         codes.put(
-                value, new Code(access, redirectUri, challenge, clock.instant().plus(CODE_LIFETIME)));
+                value, new Code(access, redirectUri, challenge, clock.instant().plus(lifetimes.code())));
         return value;
     }
 
@@ -60,9 +57,9 @@ final class Grants {
 
     synchronized String issueAccessToken(Access access) {
         forgetExpired();
-        String value = Secrets.accessToken();
+        String value = access.personKey() == null ? Secrets.clientToken() : Secrets.accessToken();
         Instant now = clock.instant();
-        accessTokens.put(value, new AccessToken(access, now, now.plus(accessTokenLifetime)));
+        accessTokens.put(value, new AccessToken(access, now, now.plus(lifetimes.accessToken())));
         return value;
     }
 
@@ -71,13 +68,13 @@ final class Grants {
         return token == null || !clock.instant().isBefore(token.expires()) ? null : token;
     }
 
-    synchronized String issueRefreshToken(Access access) {
+    synchronized String issueRefreshToken(RefreshToken token) {
         String value = Secrets.refreshToken();
-        refreshTokens.put(value, access);
+        refreshTokens.put(value, token);
         return value;
     }
 
-    synchronized @Nullable Access refreshToken(String value) {
+    synchronized @Nullable RefreshToken refreshToken(String value) {
         return refreshTokens.get(value);
     }
 
@@ -96,12 +93,21 @@ final class Grants {
                         && consent.clientId().equals(clientId));
         codes.values().removeIf(code -> code.access().isOf(personKey, clientId));
         refreshTokens.entrySet().removeIf(token -> {
-            boolean theirs = token.getValue().isOf(personKey, clientId);
+            boolean theirs = token.getValue().access().isOf(personKey, clientId);
             if (theirs) {
                 revokedRefreshTokens.add(token.getKey());
             }
             return theirs;
         });
+    }
+
+    /** A user or a client is gone, and everything that was granted to it. */
+    synchronized void forgetIf(Predicate<Access> gone) {
+        consents.keySet()
+                .removeIf(consent -> gone.test(new Access(consent.clientId(), consent.personKey(), consent.asked())));
+        codes.values().removeIf(code -> gone.test(code.access()));
+        accessTokens.values().removeIf(token -> gone.test(token.access()));
+        refreshTokens.values().removeIf(token -> gone.test(token.access()));
     }
 
     synchronized void expireAccessTokens() {
@@ -136,12 +142,16 @@ final class Grants {
 
     private record Consent(String personKey, String clientId, Set<String> asked) {}
 
-    /** What a client may see of a person. */
-    record Access(String clientId, String personKey, Set<String> scopes) {
+    /** What a client may see of a user, or do by itself where there is none. */
+    record Access(String clientId, @Nullable String personKey, Set<String> scopes) {
+
         boolean isOf(String key, String client) {
-            return personKey.equals(key) && clientId.equals(client);
+            return key.equals(personKey) && clientId.equals(client);
         }
     }
+
+    /** @param needsSecret not where a device got it: a device keeps no secret */
+    record RefreshToken(Access access, boolean needsSecret) {}
 
     record Code(Access access, String redirectUri, @Nullable Challenge challenge, Instant expires)
             implements Expiring {}

@@ -1,22 +1,26 @@
 package io.github.keycloakamazon.emulator;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody with an account at the emulated Amazon.
+ * A user with an account at the emulated Amazon.
  *
- * @param key how tests and the account chooser call the person: lower-case letters, digits and hyphens
+ * @param key how tests and the account chooser call the user: lower-case letters, digits and hyphens
  * @param name the one free-text name Amazon knows; an account may lack it
  * @param email absent for an account opened with a phone number
  * @param postalCode of the primary shipping address, in the custom of its country; absent without one
+ * @param userIds the {@code user_id} by developer company, where it is not to be derived from the key
  */
 public record Person(
         String key,
         @Nullable String name,
         @Nullable String email,
-        @Nullable String postalCode) {
+        @Nullable String postalCode,
+        Map<String, String> userIds) {
 
     private static final Pattern KEY = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
@@ -37,18 +41,31 @@ public record Person(
 
     public Person {
         if (!KEY.matcher(key).matches()) {
-            throw new IllegalArgumentException("A person's key is lower-case letters, digits and hyphens, not: " + key);
+            throw new IllegalArgumentException("A user's key is lower-case letters, digits and hyphens, not: " + key);
         }
+        userIds = Map.copyOf(userIds);
     }
 
-    /** The people every emulator starts with unless told otherwise. */
+    /** A user whose {@code user_id} follows from the key and the company. */
+    public Person(String key, @Nullable String name, @Nullable String email, @Nullable String postalCode) {
+        this(key, name, email, postalCode, Map.of());
+    }
+
+    /** The users every emulator starts with unless told otherwise. */
     public static List<Person> samples() {
         return List.of(JANE, NO_EMAIL, ONE_WORD, JAPANESE, BRITISH, MANY_WORDS);
     }
 
-    /** A person with everything Amazon can tell; the e-mail and the postal code are made up. */
+    /** A user with everything Amazon can tell; the e-mail address and the postal code are made up. */
     public static Person named(String key, String name) {
         return new Person(key, name, key + "@example.com", "98101");
+    }
+
+    /** The same user with this {@code user_id} for the applications of a developer company. */
+    public Person withUserId(String company, String userId) {
+        Map<String, String> more = new LinkedHashMap<>(userIds);
+        more.put(company, userId);
+        return new Person(key, name, email, postalCode, more);
     }
 
     /** The best text for a list of accounts. */

@@ -37,6 +37,39 @@ final class ProtocolError extends RuntimeException {
         return new ProtocolError(401, "invalid_client", "Client authentication failed");
     }
 
+    /** Recorded of Amazon, the name of a Java object included. */
+    static ProtocolError scopeWithoutPermission() {
+        return new ProtocolError(
+                400,
+                "invalid_scope",
+                "Client does not have permission to use scope : com.amazon.aztec.service.Scope@"
+                        + Secrets.identityHash());
+    }
+
+    /** Recorded of Amazon for a client id of another shape than its own. */
+    static ProtocolError invalidClientId() {
+        return new ProtocolError(400, "InvalidValue", invalidText("client_id"));
+    }
+
+    /** The text is not known: Amazon's own clients read the code alone. */
+    static ProtocolError authorizationPending() {
+        return new ProtocolError(400, "authorization_pending", "The user has not entered the user code yet");
+    }
+
+    /** The text is not known: Amazon's own clients read the code alone. */
+    static ProtocolError slowDown() {
+        return new ProtocolError(400, "slow_down", "The device polls more often than allowed");
+    }
+
+    /** The text is not known: Amazon's own clients read the code alone. */
+    static ProtocolError invalidCodePair() {
+        return new ProtocolError(400, "invalid_code_pair", "The user code and the device code are not valid");
+    }
+
+    static ProtocolError malformedRequest() {
+        return new ProtocolError(400, "invalid_request", "Malformed request");
+    }
+
     static ProtocolError unsupportedGrantType() {
         return new ProtocolError(
                 400,

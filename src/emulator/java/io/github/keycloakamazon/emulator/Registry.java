@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The applications and the people Amazon knows. Both may be added while the emulator runs. */
+/** The applications and the users Amazon knows. Both may change while the emulator runs. */
 final class Registry {
     private final Map<String, EmulatedClient> clients = new LinkedHashMap<>();
     private final Map<String, Person> people = new LinkedHashMap<>();
@@ -26,6 +26,18 @@ final class Registry {
 
     synchronized void change(String clientId, UnaryOperator<EmulatedClient> change) {
         put(change.apply(knownClient(clientId)));
+    }
+
+    synchronized boolean removeClient(String clientId) {
+        return clients.remove(clientId) != null;
+    }
+
+    synchronized boolean removePerson(String key) {
+        return people.remove(key) != null;
+    }
+
+    synchronized List<EmulatedClient> clients() {
+        return List.copyOf(clients.values());
     }
 
     synchronized @Nullable EmulatedClient client(String clientId) {
@@ -59,6 +71,17 @@ final class Registry {
             }
         }
         return null;
+    }
+
+    /** Whom a sign-in form names, by the account chosen or the e-mail address entered. */
+    @Nullable
+    Person chosen(ReceivedRequest form) {
+        String key = form.form("person");
+        if (key != null) {
+            return person(key);
+        }
+        String email = form.form("email");
+        return email == null ? null : personByEmail(email.trim());
     }
 
     synchronized List<Person> people() {

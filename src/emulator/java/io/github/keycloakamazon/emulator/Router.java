@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -19,26 +18,14 @@ import org.eclipse.jetty.util.Callback;
 final class Router extends Handler.Abstract {
     private static final int MAX_BODY = 1024 * 1024;
 
-    private final Map<String, Function<ReceivedRequest, Answer>> routes;
-    private final Function<ReceivedRequest, Answer> elsewhere;
+    private final Routes routes;
     private final Map<Endpoint, EndpointScript> scripts;
     private final RequestLog log;
     private final NetworkSwitch network;
     private final Wire wire;
 
-    /**
-     * @param routes by method and path, such as {@code GET /ap/oa}; an endpoint by its own spelling of the path
-     * @param elsewhere who answers what has no route
-     */
-    Router(
-            Map<String, Function<ReceivedRequest, Answer>> routes,
-            Function<ReceivedRequest, Answer> elsewhere,
-            Map<Endpoint, EndpointScript> scripts,
-            RequestLog log,
-            NetworkSwitch network,
-            Wire wire) {
-        this.routes = Map.copyOf(routes);
-        this.elsewhere = elsewhere;
+    Router(Routes routes, Map<Endpoint, EndpointScript> scripts, RequestLog log, NetworkSwitch network, Wire wire) {
+        this.routes = routes;
         this.scripts = Map.copyOf(scripts);
         this.log = log;
         this.network = network;
@@ -49,13 +36,19 @@ final class Router extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) throws IOException {
         ReceivedRequest received = read(request);
         Endpoint endpoint = Endpoint.at(received.path());
-        if (endpoint == null) {
-            wire.deliver(new Delivery.Whole(), () -> route(received, received.path()), request, response, callback);
+        if (endpoint == null || received.method().equals("OPTIONS")) {
+            // A preflight is the browser's and not the client's.
+            wire.deliver(
+                    new Delivery.Whole(),
+                    () -> routes.answer(received, endpoint == null ? received.path() : endpoint.path()),
+                    request,
+                    response,
+                    callback);
             return true;
         }
         log.add(endpoint, received);
         EndpointScript.Step step = script(endpoint).next();
-        Supplier<Answer> answer = step.fault().change(() -> route(received, endpoint.path()));
+        Supplier<Answer> answer = step.fault().change(() -> routes.answer(received, endpoint.path()));
         NetworkFault afterwards = step.afterwards();
         if (afterwards != null) {
             Answer last = answer.get().withHeader("Connection", "close");
@@ -65,10 +58,6 @@ final class Router extends Handler.Abstract {
         }
         wire.deliver(step.fault().delivery(), answer, request, response, callback);
         return true;
-    }
-
-    private Answer route(ReceivedRequest request, String path) {
-        return routes.getOrDefault(request.method() + " " + path, elsewhere).apply(request);
     }
 
     private EndpointScript script(Endpoint endpoint) {

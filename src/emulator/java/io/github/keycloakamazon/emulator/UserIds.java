@@ -12,7 +12,12 @@ final class UserIds {
     private UserIds() {}
 
     static String of(String company, Person person) {
-        byte[] hash = Hashes.sha256(company + '\0' + person.key());
+        String chosen = person.userIds().get(company);
+        return chosen == null ? derived(company, person.key()) : chosen;
+    }
+
+    private static String derived(String company, String key) {
+        byte[] hash = Hashes.sha256(company + '\0' + key);
         StringBuilder id = new StringBuilder("amzn1.account.A");
         for (int i = 0; i < RANDOM_CHARACTERS; i++) {
             id.append(ALPHABET.charAt(hash[i] & 31));

@@ -94,7 +94,7 @@ public class CheckResource {
 
     private AuthorizationRequest authorizationRequest(AmazonIdentityProviderConfig config) {
         return new AuthorizationRequest(
-                config.getClientId(),
+                config.clientId(),
                 returnUrl(config.getAlias()),
                 config.scopes(),
                 config.optionalScopes(),

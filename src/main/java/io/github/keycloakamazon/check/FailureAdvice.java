@@ -22,6 +22,9 @@ final class FailureAdvice {
             case SERVER_ERROR, TEMPORARILY_UNAVAILABLE ->
                 "Amazon, or a proxy on the way, has a fault. Try again later.";
             case BUSY -> "This server waits for Amazon with as many requests as allowed. Try again later.";
+            case NO_SIGN_IN_PAGE ->
+                "Amazon shows another page to this server, for example a captcha or an error page. Open the login page of the"
+                        + " realm in a browser to see what users get.";
             default ->
                 "What answers at Amazon's address does not answer like Amazon, and is most likely a proxy or a login"
                         + " page of the network's.";

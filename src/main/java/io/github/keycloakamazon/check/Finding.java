@@ -1,7 +1,6 @@
 package io.github.keycloakamazon.check;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.github.keycloakamazon.lwa.LwaException;
 
 /**
  * What a check found out about one part of the setup.
@@ -10,8 +9,9 @@ import io.github.keycloakamazon.lwa.LwaException;
  * @param result whether it is correct
  * @param code the code of the error, as in logs and on the troubleshooting page; {@value #NO_FAULT} without one
  * @param message what was found, and what to do about it
+ * @param basis what the check saw, from which the result follows
  */
-public record Finding(Subject subject, Result result, String code, String message) {
+public record Finding(Subject subject, Result result, String code, String message, String basis) {
     private static final String NO_FAULT = "ok";
 
     /** A part of the setup. */
@@ -46,15 +46,15 @@ public record Finding(Subject subject, Result result, String code, String messag
         UNKNOWN
     }
 
-    static Finding ok(Subject subject, String message) {
-        return new Finding(subject, Result.OK, NO_FAULT, message);
+    static Finding ok(Subject subject, Evidence basis, String message) {
+        return new Finding(subject, Result.OK, NO_FAULT, message, basis.text());
     }
 
-    static Finding wrong(Subject subject, LwaException cause, String message) {
-        return new Finding(subject, Result.WRONG, cause.code(), message);
+    static Finding wrong(Subject subject, Evidence basis, String message) {
+        return new Finding(subject, Result.WRONG, basis.code(NO_FAULT), message, basis.text());
     }
 
-    static Finding unknown(Subject subject, LwaException cause, String message) {
-        return new Finding(subject, Result.UNKNOWN, cause.code(), message);
+    static Finding unknown(Subject subject, Evidence basis, String message) {
+        return new Finding(subject, Result.UNKNOWN, basis.code(NO_FAULT), message, basis.text());
     }
 }

@@ -1,5 +1,6 @@
 package io.github.keycloakamazon.check;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
 import io.github.keycloakamazon.lwa.AuthorizationRequest;
@@ -22,7 +23,7 @@ import java.util.Set;
 @JsonPropertyOrder({"alias", "works", "region", "clientId", "returnUrl", "scopes", "optionalScopes", "findings"})
 public record SetupReport(
         String alias,
-        boolean works,
+        @JsonInclude(JsonInclude.Include.ALWAYS) Works works,
         Region region,
         String clientId,
         String returnUrl,
@@ -30,15 +31,15 @@ public record SetupReport(
         Set<String> optionalScopes,
         List<Finding> findings) {
 
-    static SetupReport of(AmazonIdentityProviderConfig config, AuthorizationRequest request, List<Finding> findings) {
+    static SetupReport of(AmazonIdentityProviderConfig config, AuthorizationRequest request, SetupCheck check) {
         return new SetupReport(
                 config.getAlias(),
-                findings.stream().allMatch(finding -> finding.result() == Finding.Result.OK),
+                check.works(),
                 config.region(),
                 request.clientId(),
                 request.redirectUri(),
                 request.scopes().values(),
                 request.optionalScopes().values(),
-                findings);
+                check.findings());
     }
 }

@@ -8,8 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.broker.oidc.OAuth2IdentityProviderConfig;
@@ -33,20 +33,27 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
     public static final String NAME_POLICY = "namePolicy";
     /** Client IDs, besides the provider's own, whose tokens may be exchanged. */
     public static final String ALLOWED_AUDIENCES = "allowedAudiences";
+    /** Client IDs of this realm that may exchange Amazon tokens. */
+    public static final String EXCHANGE_CLIENTS = "exchangeClients";
+    /** Whether an exchange may create a user: {@code true} or {@code false}. */
+    public static final String EXCHANGE_NEW_USERS = "exchangeNewUsers";
     /** How the button looks in the themes of this project: a value of {@link ButtonStyle}. */
     public static final String BUTTON_STYLE = "buttonStyle";
 
+    private static final Logger LOG = Logger.getLogger(AmazonIdentityProviderConfig.class);
+
     /** What the stylesheet of the themes goes by. */
     private static final String BUTTON_CLASS = "amazon-button";
+
+    static final String CLIENT_ID = "clientId";
+    static final String SCOPES = "defaultScope";
+    static final String CLIENT_SECRET = "clientSecret";
 
     /** The scope that is requested when the administrator chose none. */
     public static final String DEFAULT_SCOPE = "profile";
 
     /** Keycloak stores several values of one setting joined by this. */
     private static final String VALUE_SEPARATOR = "##";
-
-    private static final Pattern CLIENT_ID = Pattern.compile("amzn1\\.application-oa2-client\\.[A-Za-z0-9]+");
-    private static final String SECURITY_PROFILE_ID_PREFIX = "amzn1.application.";
 
     /** The settings of a provider that is yet to be made. */
     public AmazonIdentityProviderConfig() {}
@@ -62,29 +69,29 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
 
     /** {@return the region whose Amazon is asked} */
     public Region region() {
-        return setting(REGION).map(AmazonIdentityProviderConfig::regionOf).orElse(Region.NA);
+        return choice(REGION).map(AmazonIdentityProviderConfig::regionOf).orElse(Region.NA);
     }
 
     /** {@return what people are asked to share} */
     public Scopes scopes() {
-        return Scopes.parse(setting("defaultScope").orElse(DEFAULT_SCOPE));
+        return Scopes.parse(choice(SCOPES).orElse(DEFAULT_SCOPE));
     }
 
     /** {@return what people may decline to share and still sign in} */
     public Scopes optionalScopes() {
-        return Scopes.parse(setting(OPTIONAL_SCOPES).orElse(""));
+        return Scopes.parse(choice(OPTIONAL_SCOPES).orElse(""));
     }
 
     /** {@return how Amazon's one name is split} */
     public NamePolicy namePolicy() {
-        return setting(NAME_POLICY)
+        return choice(NAME_POLICY)
                 .map(AmazonIdentityProviderConfig::namePolicyOf)
                 .orElse(NamePolicy.LAST_WORD_IS_LAST_NAME);
     }
 
     /** {@return how the button looks in themes that have styles for it} */
     public ButtonStyle buttonStyle() {
-        return setting(BUTTON_STYLE)
+        return choice(BUTTON_STYLE)
                 .map(AmazonIdentityProviderConfig::buttonStyleOf)
                 .orElse(ButtonStyle.GOLD);
     }
@@ -114,13 +121,48 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
     /** {@return the client ids whose tokens may be exchanged for Keycloak's: the provider's own, and those allowed besides} */
     public Set<String> audiences() {
         Set<String> audiences = new LinkedHashSet<>();
-        setting("clientId").ifPresent(audiences::add);
+        setting(CLIENT_ID).ifPresent(audiences::add);
         audiences.addAll(allowedAudiences());
         return audiences;
     }
 
-    private List<String> allowedAudiences() {
-        return setting(ALLOWED_AUDIENCES).stream()
+    /** {@return the client IDs of this realm that may exchange Amazon tokens for Keycloak's} */
+    public Set<String> exchangeClients() {
+        return new LinkedHashSet<>(values(EXCHANGE_CLIENTS));
+    }
+
+    /** {@return whether an exchange creates a user for an Amazon account that no user is linked to} */
+    public boolean exchangesNewUsers() {
+        return Boolean.parseBoolean(setting(EXCHANGE_NEW_USERS).orElse("false").strip());
+    }
+
+    /** {@return whether the e-mail addresses that Amazon sends count as verified: Keycloak's setting "Trust Email"} */
+    public boolean trustsEmail() {
+        return isSet("isTrustEmail");
+    }
+
+    /** {@return whether users can link accounts only, and not sign in: Keycloak's setting "Account linking only"} */
+    public boolean onlyLinks() {
+        return isSet("isLinkOnly");
+    }
+
+    /** Keycloak 26.5 changed the type of these getters, so compiled code can call them on one side of that release only. */
+    private boolean isSet(String getter) {
+        try {
+            return Boolean.TRUE.equals(
+                    IdentityProviderModel.class.getMethod(getter).invoke(this));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Keycloak has no " + getter, e);
+        }
+    }
+
+    /** {@return the client IDs that the administrator allowed besides the own} */
+    List<String> allowedAudiences() {
+        return values(ALLOWED_AUDIENCES);
+    }
+
+    private List<String> values(String key) {
+        return setting(key).stream()
                 .flatMap(values -> Arrays.stream(values.split(VALUE_SEPARATOR)))
                 .map(String::strip)
                 .filter(value -> !value.isEmpty())
@@ -146,32 +188,36 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
      * @return the credentials
      */
     public ClientCredentials credentials(KeycloakSession session) {
-        try (VaultStringSecret secret = session.vault().getStringSecret(getClientSecret())) {
-            return new ClientCredentials(getClientId(), secret.get().orElse(getClientSecret()));
+        String configured = setting(CLIENT_SECRET).orElse("");
+        try (VaultStringSecret secret = session.vault().getStringSecret(configured)) {
+            return new ClientCredentials(clientId(), secret.get().orElse(configured));
         }
     }
 
+    /** {@return the client ID, empty while the provider has none} */
+    public String clientId() {
+        return setting(CLIENT_ID).orElse("");
+    }
+
     /**
-     * Checks what an administrator is about to save.
+     * Checks what is about to be saved, by an administrator or by the import of a realm. Only known mistakes are refused. A value of an
+     * unknown form, such as a placeholder that nothing replaced, is a warning: it must not keep a server from starting.
      *
-     * @throws IllegalArgumentException with a sentence for the administrator, naming the mistake and the cure
+     * @throws IllegalArgumentException with the alias of the provider, the mistake and what to do about it
      */
     @Override
     public void validate(RealmModel realm) {
-        String clientId = setting("clientId")
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "The client ID is missing. Copy it from the web settings of your security profile in the Amazon developer"
-                                + " console."));
-        checkClientId("The client ID", clientId);
-        checkClientSecret(setting("clientSecret")
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "The client secret is missing. Copy it from the web settings of your security profile in the Amazon"
-                                + " developer console.")));
-        checkScopes();
-        setting(REGION).ifPresent(AmazonIdentityProviderConfig::regionOf);
-        setting(NAME_POLICY).ifPresent(AmazonIdentityProviderConfig::namePolicyOf);
-        setting(BUTTON_STYLE).ifPresent(AmazonIdentityProviderConfig::buttonStyleOf);
-        allowedAudiences().forEach(audience -> checkClientId("The allowed audience", audience));
+        try {
+            SavedSettings.check(this);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("Identity provider \"" + getAlias() + "\": " + e.getMessage(), e);
+        }
+        List<String> unknown = SavedSettings.unknownForms(this);
+        if (!unknown.isEmpty()) {
+            LOG.warnf(
+                    "Users cannot sign in unless these settings are correct: %s [realm=%s, alias=%s]",
+                    String.join(", ", unknown), realm.getName(), getAlias());
+        }
     }
 
     /**
@@ -183,48 +229,6 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
      */
     public void validate(KeycloakSession session, RealmModel realm) {
         validate(realm);
-    }
-
-    private static void checkClientId(String name, String value) {
-        if (CLIENT_ID.matcher(value).matches()) {
-            return;
-        }
-        String mistake;
-        if (value.contains("://")) {
-            mistake = " is a URL.";
-        } else if (value.chars().anyMatch(Character::isWhitespace)) {
-            mistake = " has a space or a line break in it.";
-        } else if (value.startsWith(SECURITY_PROFILE_ID_PREFIX)) {
-            mistake = " is the ID of a security profile.";
-        } else {
-            mistake = " is not one of Amazon's.";
-        }
-        throw new IllegalArgumentException(name + mistake
-                + " Use the client ID from the web settings of your security profile: it starts with"
-                + " amzn1.application-oa2-client. and goes on with letters and digits.");
-    }
-
-    private static void checkClientSecret(String secret) {
-        if (secret.chars()
-                .anyMatch(character -> Character.isWhitespace(character) || Character.isISOControl(character))) {
-            throw new IllegalArgumentException(
-                    "The client secret has a space or a line break in it. Copy it again, without anything around it.");
-        }
-    }
-
-    private void checkScopes() {
-        Scopes asked = scopes();
-        if (asked.values().isEmpty()) {
-            throw new IllegalArgumentException("Ask for at least one scope, as in \"profile\".");
-        }
-        Scopes optional = optionalScopes();
-        Set<String> notAsked = new LinkedHashSet<>(optional.values());
-        notAsked.removeAll(asked.values());
-        if (!notAsked.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "The optional scope \"" + String.join(" ", notAsked) + "\" is not among the scopes asked for ("
-                            + asked.joined() + "). Add it there too, or take it out here.");
-        }
     }
 
     private static Region regionOf(String setting) {
@@ -247,7 +251,13 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
                         + String.join(", ", ButtonStyle.settings()) + "."));
     }
 
-    private Optional<String> setting(String key) {
+    /** {@return the value of a setting, if there is one} */
+    Optional<String> setting(String key) {
         return Optional.ofNullable(getConfig().get(key)).filter(value -> !value.isBlank());
+    }
+
+    /** A value that is not free text. A placeholder that nothing replaced stands for the default. */
+    private Optional<String> choice(String key) {
+        return setting(key).filter(value -> !SavedSettings.isPlaceholder(value));
     }
 }

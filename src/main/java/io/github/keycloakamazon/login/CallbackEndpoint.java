@@ -13,10 +13,12 @@ import org.keycloak.OAuthErrorException;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.broker.provider.UserAuthenticationIdentityProvider;
 import org.keycloak.broker.provider.UserAuthenticationIdentityProvider.AuthenticationCallback;
+import org.keycloak.broker.social.SocialIdentityProvider;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakContext;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.ErrorPage;
@@ -40,14 +42,15 @@ public class CallbackEndpoint {
      * Makes the endpoint for one request.
      *
      * @param session the current session
-     * @param provider the provider whose callback this is
+     * @param provider the provider whose callback this is; of a type that Keycloak has before 26.5 too, because the JVM loads it when it
+     *     verifies the caller
      * @param codeExchange how an authorization code becomes an identity
      * @param callback how Keycloak continues or ends the login
      * @param event the event of this request
      */
     public CallbackEndpoint(
             KeycloakSession session,
-            UserAuthenticationIdentityProvider<AmazonIdentityProviderConfig> provider,
+            SocialIdentityProvider<AmazonIdentityProviderConfig> provider,
             CodeExchange codeExchange,
             AuthenticationCallback callback,
             EventBuilder event) {
@@ -74,19 +77,20 @@ public class CallbackEndpoint {
             @QueryParam(OAuth2Constants.ERROR) @Nullable String error,
             @QueryParam(OAuth2Constants.ERROR_DESCRIPTION) @Nullable String errorDescription) {
         if (state == null) {
-            return errorPage(Messages.IDENTITY_PROVIDER_MISSING_STATE_ERROR);
+            return errorPage(Response.Status.BAD_REQUEST, Messages.IDENTITY_PROVIDER_MISSING_STATE_ERROR);
         }
         try {
             AuthenticationSessionModel authSession = sessionOf(state);
             session.getContext().setAuthenticationSession(authSession);
             if (error != null) {
-                return refused(error, errorDescription == null ? "" : errorDescription);
+                return refused(authSession, error, errorDescription == null ? "" : errorDescription);
             }
             return code == null
-                    ? errorPage(Messages.IDENTITY_PROVIDER_MISSING_CODE_OR_ERROR_ERROR)
-                    : signIn(authSession, code);
+                    ? errorPage(
+                            Response.Status.BAD_REQUEST, Messages.IDENTITY_PROVIDER_MISSING_CODE_OR_ERROR_ERROR)
+                    : signIn(authSession, state, code);
         } catch (WebApplicationException e) {
-            // Keycloak's response to a state that is unknown, already used, or of another browser.
+            // Keycloak's response to a state that is unknown, already used, or of another browser, and its other refusals.
             return e.getResponse();
         }
     }
@@ -96,11 +100,22 @@ public class CallbackEndpoint {
         try {
             return callback.getAndVerifyAuthenticationSession(state);
         } catch (IllegalArgumentException e) {
-            throw new WebApplicationException(errorPage(Messages.INVALID_REQUEST));
+            throw new WebApplicationException(errorPage(Response.Status.BAD_REQUEST, Messages.INVALID_REQUEST));
+        } catch (WebApplicationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            FailureLog.warn(e, session.getContext().getRealm(), provider.getConfig());
+            throw new WebApplicationException(errorPage(
+                    Response.Status.INTERNAL_SERVER_ERROR, Messages.IDENTITY_PROVIDER_UNEXPECTED_ERROR));
         }
     }
 
-    private Response signIn(AuthenticationSessionModel authSession, String code) {
+    /**
+     * Signs the user in. Mappers and flows of other extensions run in here, so whatever they throw ends in a page with a message, and
+     * nothing that they or Keycloak have changed until then is kept.
+     */
+    private Response signIn(AuthenticationSessionModel authSession, String state, String code) {
+        UndoneLogin undoneLogin = UndoneLogin.prepare(authSession);
         try {
             BrokeredIdentityContext identity = codeExchange.identityFor(authSession, code, redirectUri());
             identity.setIdp(provider);
@@ -108,6 +123,16 @@ public class CallbackEndpoint {
             return callback.authenticated(identity);
         } catch (LwaException e) {
             return failed(e);
+        } catch (WebApplicationException e) {
+            if (e.getResponse().getStatusInfo().getFamily() != Response.Status.Family.REDIRECTION) {
+                // Keycloak's refusal, or that of a mapper in the middle of an update.
+                session.getTransactionManager().setRollbackOnly();
+            }
+            throw e;
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            FailureLog.warn(e, session.getContext().getRealm(), provider.getConfig());
+            report(LoginFailure.reason(e));
+            return undoneLogin.undo(session, provider.getConfig(), state, LoginFailure.messageKey(e));
         }
     }
 
@@ -120,11 +145,19 @@ public class CallbackEndpoint {
                 .toString();
     }
 
-    private Response refused(String error, String description) {
+    private Response refused(AuthenticationSessionModel authSession, String error, String description) {
         return switch (error) {
             case OAuthErrorException.ACCESS_DENIED -> callback.cancelled(provider.getConfig());
             case OAuthErrorException.LOGIN_REQUIRED, OAuthErrorException.INTERACTION_REQUIRED ->
                 callback.error(provider.getConfig(), error);
+            case OAuthErrorException.TEMPORARILY_UNAVAILABLE ->
+                Constants.AUTHENTICATION_EXPIRED_MESSAGE.equals(description)
+                        ? callback.retryLogin(provider, authSession)
+                        : failed(LwaException.refusedByRedirect(error, description));
+            case UndoneLogin.ERROR ->
+                UndoneLogin.takeMessage(authSession)
+                        .map(message -> callback.error(provider.getConfig(), message))
+                        .orElseGet(() -> failed(LwaException.refusedByRedirect(error, description)));
             default -> failed(LwaException.refusedByRedirect(error, description));
         };
     }
@@ -135,19 +168,21 @@ public class CallbackEndpoint {
      */
     private Response failed(LwaException failure) {
         FailureLog.warn(failure, session.getContext().getRealm(), provider.getConfig());
-        event.clone()
-                .event(EventType.IDENTITY_PROVIDER_LOGIN)
-                .detail(Details.IDENTITY_PROVIDER, provider.getConfig().getAlias())
-                .detail(Details.REASON, failure.code())
-                .error(Errors.IDENTITY_PROVIDER_LOGIN_FAILURE);
+        report(failure.code());
         return callback.error(provider.getConfig(), LoginFailure.messageKey(failure));
     }
 
-    /** For requests that belong to no login. */
-    private Response errorPage(String message) {
-        event.event(EventType.IDENTITY_PROVIDER_LOGIN)
+    private void report(String reason) {
+        event.clone()
+                .event(EventType.IDENTITY_PROVIDER_LOGIN)
                 .detail(Details.IDENTITY_PROVIDER, provider.getConfig().getAlias())
+                .detail(Details.REASON, reason)
                 .error(Errors.IDENTITY_PROVIDER_LOGIN_FAILURE);
-        return ErrorPage.error(session, null, Response.Status.BAD_REQUEST, message);
+    }
+
+    /** For requests that belong to no login. */
+    private Response errorPage(Response.Status status, String message) {
+        report(message);
+        return ErrorPage.error(session, null, status, message);
     }
 }

@@ -4,6 +4,7 @@ import static org.keycloak.broker.oidc.AbstractOAuth2IdentityProvider.FEDERATED_
 import static org.keycloak.broker.provider.UserAuthenticationIdentityProvider.FEDERATED_ACCESS_TOKEN;
 
 import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
+import io.github.keycloakamazon.identity.EssentialClaim;
 import io.github.keycloakamazon.identity.ProfileMapping;
 import io.github.keycloakamazon.lwa.AuthorizationCodeGrant;
 import io.github.keycloakamazon.lwa.LwaCall;
@@ -22,6 +23,7 @@ import org.keycloak.OAuth2Constants;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.broker.provider.IdentityBrokerException;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.messages.Messages;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** Turns the authorization code that the browser brought back into an identity: the two calls to Amazon that a login takes. */
@@ -52,6 +54,7 @@ public final class CodeExchange {
      * @param redirectUri the redirect URI of the authorization request
      * @throws LwaException when this provider did not request the code, or when Amazon refuses, fails, is too slow, or has too many
      *     requests waiting for it
+     * @throws IdentityBrokerException when the user does not have the essential claim that the administrator demands
      */
     BrokeredIdentityContext identityFor(AuthenticationSessionModel authSession, String code, String redirectUri)
             throws LwaException {
@@ -74,6 +77,7 @@ public final class CodeExchange {
      * @throws IdentityBrokerException with the key of a message for the user
      */
     public BrokeredIdentityContext identityFor(String tokenResponse) {
+        requireEnabled();
         try {
             InitiatingProvider.require(session.getContext().getAuthenticationSession(), config.getAlias());
             TokenResponse tokens = TokenResponse.parse(tokenResponse);
@@ -87,6 +91,7 @@ public final class CodeExchange {
     }
 
     private BrokeredIdentityContext identity(TokenResponse tokens, Profile profile) {
+        requireEssentialClaim(profile);
         Scopes granted = grantedScopes();
         BrokeredIdentityContext identity = ProfileMapping.toIdentity(profile, granted, config);
         identity.setToken(StoredToken.of(tokens).toJson());
@@ -96,6 +101,21 @@ public final class CodeExchange {
                         .put(FEDERATED_TOKEN_EXPIRATION, Long.toString(StoredToken.expirationIn(seconds))));
         identity.getContextData().put(GRANTED_SCOPE_NOTE, granted.joined());
         return identity;
+    }
+
+    /** Before 26.5, Keycloak does not notice that the provider was disabled while the user was at Amazon. */
+    private void requireEnabled() {
+        if (!config.isEnabled()) {
+            throw new IdentityBrokerException("The identity provider is disabled")
+                    .withMessageCode(Messages.IDENTITY_PROVIDER_NOT_FOUND);
+        }
+    }
+
+    private void requireEssentialClaim(Profile profile) {
+        if (!EssentialClaim.matches(config, profile.toJson())) {
+            throw new IdentityBrokerException("The essential claim does not match")
+                    .withMessageCode(Messages.IDENTITY_PROVIDER_UNMATCHED_ESSENTIAL_CLAIM_ERROR);
+        }
     }
 
     /** Amazon names the granted scopes in a parameter that passed through the browser, so only those that were requested count. */

@@ -3,8 +3,12 @@ package io.github.keycloakamazon.login;
 import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
 import io.github.keycloakamazon.lwa.AuthorizationRequest;
 import io.github.keycloakamazon.lwa.LwaEndpoints;
+import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
 import java.util.Optional;
+import org.keycloak.OAuth2Constants;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.broker.provider.AuthenticationRequest;
 import org.keycloak.protocol.oidc.utils.PkceUtils;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -20,6 +24,33 @@ public final class LoginStart {
     private LoginStart() {}
 
     /**
+     * Whether the application asked for a login without a page ({@code prompt=none}), and the administrator lets such requests pass to
+     * this provider. Amazon shows its page to everybody, so there is no such login.
+     *
+     * @param request the login
+     * @return whether Amazon must not be asked
+     */
+    public static boolean isPassive(AuthenticationRequest request) {
+        return Boolean.parseBoolean(
+                request.getAuthenticationSession().getAuthNote(AuthenticationProcessor.FORWARDED_PASSIVE_LOGIN));
+    }
+
+    /**
+     * Writes the response that an identity provider gives to {@code prompt=none} when it would have to show a page. Keycloak passes it
+     * to the application.
+     *
+     * @param request the login
+     * @return the URL of the callback endpoint, with the error {@code login_required}
+     * @see <a href="https://openid.net/specs/openid-connect-core-1_0.html#AuthError">OpenID Connect Core section 3.1.2.6</a>
+     */
+    public static URI loginRequired(AuthenticationRequest request) {
+        return UriBuilder.fromUri(request.getRedirectUri())
+                .queryParam(OAuth2Constants.STATE, "{state}")
+                .queryParam(OAuth2Constants.ERROR, OAuthErrorException.LOGIN_REQUIRED)
+                .build(request.getState().getEncoded());
+    }
+
+    /**
      * Writes the authorization request. It holds nothing of the application's own request: Amazon does not know {@code prompt}, {@code
      * login_hint} or {@code acr_values}.
      *
@@ -33,7 +64,7 @@ public final class LoginStart {
         AuthenticationSessionModel authSession = request.getAuthenticationSession();
         InitiatingProvider.remember(authSession, config.getAlias());
         return new AuthorizationRequest(
-                        config.getClientId(),
+                        config.clientId(),
                         request.getRedirectUri(),
                         config.scopes(),
                         config.optionalScopes(),

@@ -12,6 +12,29 @@ public interface CallObserver {
     };
 
     /**
+     * Lets another observer know too.
+     *
+     * @param other the other one, which is told second
+     * @return both
+     */
+    default CallObserver and(CallObserver other) {
+        CallObserver first = this;
+        return new CallObserver() {
+            @Override
+            public void succeeded(LwaCall call, long nanos) {
+                first.succeeded(call, nanos);
+                other.succeeded(call, nanos);
+            }
+
+            @Override
+            public void failed(LwaException failure, long nanos) {
+                first.failed(failure, nanos);
+                other.failed(failure, nanos);
+            }
+        };
+    }
+
+    /**
      * A call brought a usable answer.
      *
      * @param call which

@@ -1,5 +1,6 @@
 package io.github.keycloakamazon.lwa;
 
+import io.opentelemetry.context.Context;
 import java.net.URI;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -53,7 +54,8 @@ final class ConnectionPrewarmer implements AutoCloseable {
     /** Opens a connection if there may be none. Does not wait for it. */
     void prewarm(URI endpoint, BoundedHttp http) {
         if (claim(endpoint.getRawAuthority())) {
-            worker.execute(() -> open(endpoint.resolve("/"), http));
+            // Keycloak's HTTP client makes a span of each request: this one belongs to the trace of the login.
+            worker.execute(Context.current().wrap(() -> open(endpoint.resolve("/"), http)));
         }
     }
 

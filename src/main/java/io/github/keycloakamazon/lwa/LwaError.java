@@ -90,6 +90,8 @@ public enum LwaError {
     UNKNOWN_CLIENT_ID("unknown_client_id", Kind.SETUP),
     /** The redirect URI is not among the allowed return URLs of the security profile. */
     RETURN_URL_NOT_ALLOWED("return_url_not_allowed", Kind.SETUP),
+    /** The page is not Amazon's sign-in page: an error page, a captcha, or a page that tests the browser first. */
+    NO_SIGN_IN_PAGE("no_sign_in_page", Kind.UNUSABLE),
 
     // ---- A callback that must not be accepted
 

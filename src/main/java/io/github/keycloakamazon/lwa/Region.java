@@ -3,8 +3,7 @@ package io.github.keycloakamazon.lwa;
 import java.net.URI;
 
 /**
- * Where Amazon runs Login with Amazon. Any region signs in any Amazon account; a region decides which hosts are asked and on which
- * Amazon site people sign in.
+ * Where Amazon runs Login with Amazon. A region decides which hosts the server calls, and on which Amazon site users sign in.
  */
 public enum Region {
     /** North America, and the default. */

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.http.client.methods.HttpGet;
 import org.apache.http.client.utils.URLEncodedUtils;
@@ -20,6 +21,12 @@ public final class SetupProbe {
     private static final int MAX_REDIRECTS = 5;
 
     private static final String AMAZON = ".amazon.com";
+
+    /** The form posts to {@code /ap/signin}, or to {@code /ax/claim} where Amazon asks for the e-mail address first. */
+    private static final Pattern SIGN_IN_FORM =
+            Pattern.compile("<form\\b[^>]*\\baction=[\"']?[^\"'>\\s]*/(?:ap/signin|ax/claim)\\b");
+
+    private static final Pattern EMAIL_FIELD = Pattern.compile("<input\\b[^>]*\\bname=[\"']?email\\b");
 
     private final BoundedHttp http;
     private final LwaClient amazon;
@@ -67,8 +74,9 @@ public final class SetupProbe {
     /**
      * Opens the page that people would be sent to.
      *
-     * @throws LwaException with {@link LwaException#UNKNOWN_CLIENT_ID} or {@link LwaException#RETURN_URL_NOT_ALLOWED} when Amazon's
-     *     page says so, with Amazon's own code when it redirects with one, or with whatever kept it from saying anything
+     * @throws LwaException with {@link LwaError#UNKNOWN_CLIENT_ID} or {@link LwaError#RETURN_URL_NOT_ALLOWED} when Amazon's page says
+     *     so, with {@link LwaError#NO_SIGN_IN_PAGE} when another page opens, with Amazon's own code when it redirects with one, or with
+     *     whatever kept Amazon from saying anything
      */
     public void openSignInPage() throws LwaException {
         URI address = request.toUri(endpoints.authorization());
@@ -98,10 +106,11 @@ public final class SetupProbe {
 
     private static void checkSignInPage(BoundedHttp.Page page) throws LwaException {
         int status = page.status();
+        String text = StandardCharsets.UTF_8.decode(page.beginning()).toString().toLowerCase(Locale.ROOT);
         if (status / 100 == 2) {
+            requireSignInForm(text, status);
             return;
         }
-        String text = StandardCharsets.UTF_8.decode(page.beginning()).toString().toLowerCase(Locale.ROOT);
         if (status == 400 && text.contains("unknown client_id")) {
             throw LwaException.of(LwaCall.AUTHORIZATION, LwaError.UNKNOWN_CLIENT_ID, status);
         }
@@ -112,6 +121,15 @@ public final class SetupProbe {
             throw LwaException.of(LwaCall.AUTHORIZATION, LwaError.INVALID_SCOPE, status);
         }
         throw LwaException.of(LwaCall.AUTHORIZATION, LwaError.UNEXPECTED_STATUS, status);
+    }
+
+    /** A page of status 200 may also be an error page, a captcha, or a script that tests the browser. */
+    private static void requireSignInForm(String page, int status) throws LwaException {
+        if (status != 200
+                || !SIGN_IN_FORM.matcher(page).find()
+                || !EMAIL_FIELD.matcher(page).find()) {
+            throw LwaException.of(LwaCall.AUTHORIZATION, LwaError.NO_SIGN_IN_PAGE, status);
+        }
     }
 
     /** Follows Amazon about its own hosts, and nobody elsewhere. An error comes by way of the return URL. */

@@ -19,7 +19,7 @@ import org.keycloak.models.KeycloakSession;
 
 /**
  * What all realms of one Keycloak server share for their calls to Amazon: the operator's options, the bulkhead, the timer that ends
- * calls, the prewarmed connections, the meters. The factory of the provider owns the only instance.
+ * calls, the prewarmed connections, the meters and spans. The factory of the provider owns the only instance.
  */
 public final class AmazonRuntime implements AutoCloseable {
     /** How long a request is expected to wait for a place in the bulkhead at most. A user hardly notices, and few requests wait. */
@@ -50,7 +50,7 @@ public final class AmazonRuntime implements AutoCloseable {
                 Math.min(LONGEST_WAIT_MILLIS, maxCallMillis()),
                 System::nanoTime);
         meters.watch(bulkhead);
-        this.connector = new LwaConnector(options.timeouts(), meters);
+        this.connector = new LwaConnector(options.timeouts(), meters.and(new CallSpans()));
     }
 
     /**

@@ -1,8 +1,12 @@
 package io.github.keycloakamazon.runtime;
 
 import io.github.keycloakamazon.lwa.LwaException;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.keycloak.broker.provider.IdentityBrokerException;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.RealmModel;
 
@@ -13,6 +17,8 @@ public final class FailureLog {
 
     private static final Pattern CONTROL_CHARACTER =
             Pattern.compile("[\\p{Cntrl}\u2028\u2029]", Pattern.UNICODE_CHARACTER_CLASS);
+
+    private static final int MAX_CAUSES = 5;
 
     private FailureLog() {}
 
@@ -28,9 +34,40 @@ public final class FailureLog {
         LOG.debugf(failure, "The call to Amazon failed");
     }
 
+    /**
+     * Logs what a mapper, a flow or Keycloak threw. Its message is left out: a database names the e-mail address that is not unique.
+     *
+     * @param failure what was thrown
+     * @param realm where
+     * @param provider which Amazon provider of the realm
+     */
+    public static void warn(Throwable failure, RealmModel realm, IdentityProviderModel provider) {
+        LOG.warn(line(failure, realm.getName(), provider.getAlias()));
+    }
+
+    static String line(Throwable failure, String realm, String alias) {
+        String causes = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(MAX_CAUSES)
+                .map(FailureLog::place)
+                .collect(Collectors.joining(", caused by "));
+        return oneLine("The login failed: %s [realm=%s, alias=%s]".formatted(causes, realm, alias));
+    }
+
+    private static String place(Throwable failure) {
+        String name = failure instanceof IdentityBrokerException broken && broken.getMessageCode() != null
+                ? failure.getClass().getName() + " " + broken.getMessageCode()
+                : failure.getClass().getName();
+        StackTraceElement[] stack = failure.getStackTrace();
+        return stack.length == 0 ? name : name + " at " + stack[0];
+    }
+
     /** One line, also where the name of a realm contains a line break. */
     static String line(LwaException failure, String realm, String alias) {
         String line = "%s [realm=%s, alias=%s, code=%s]".formatted(failure.getMessage(), realm, alias, failure.code());
+        return oneLine(line);
+    }
+
+    private static String oneLine(String line) {
         return CONTROL_CHARACTER.matcher(line).replaceAll("_");
     }
 }

@@ -2,7 +2,9 @@ package io.github.keycloakamazon.token;
 
 import static org.keycloak.broker.oidc.AbstractOAuth2IdentityProvider.FEDERATED_TOKEN_EXPIRATION;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
+import io.github.keycloakamazon.identity.EssentialClaim;
 import io.github.keycloakamazon.identity.ProfileMapping;
 import io.github.keycloakamazon.lwa.LwaCall;
 import io.github.keycloakamazon.lwa.LwaException;
@@ -11,8 +13,6 @@ import io.github.keycloakamazon.lwa.VerifiedToken;
 import io.github.keycloakamazon.runtime.Admission;
 import io.github.keycloakamazon.runtime.AmazonRuntime;
 import io.github.keycloakamazon.runtime.FailureLog;
-import jakarta.ws.rs.core.Response;
-import org.keycloak.OAuthErrorException;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
@@ -40,33 +40,70 @@ public final class ExternalTokenCheck {
     }
 
     /**
-     * Accepts an access token if Amazon issued it to one of our client IDs.
+     * The check for Keycloak's own token exchange V1.
      *
      * @param event the event of the request
      * @param accessToken the token
      * @return the identity of the token's user
-     * @throws ErrorResponseException with {@code invalid_token} when the token is not accepted or Amazon cannot be asked
+     * @throws ErrorResponseException when users cannot sign in with this provider, the token is not accepted, or Amazon cannot be asked
      */
     public BrokeredIdentityContext identityFor(EventBuilder event, String accessToken) {
         event.detail("validation_method", "tokeninfo");
         try {
-            VerifiedToken token = runtime.call(
+            requireSignIn(config);
+            return identityFor(accessToken);
+        } catch (ExchangeRefusal e) {
+            event.detail(Details.IDENTITY_PROVIDER, config.getAlias());
+            event.detail(Details.REASON, e.reason());
+            event.error(e.eventError());
+            throw new ErrorResponseException(e.error(), e.description(), e.status());
+        }
+    }
+
+    /**
+     * Checks that users can sign in with the provider at all. V1 does not ask, at least on some releases.
+     *
+     * @param config the provider's settings
+     * @throws ExchangeRefusal if the provider is disabled, or only links accounts
+     */
+    public static void requireSignIn(AmazonIdentityProviderConfig config) throws ExchangeRefusal {
+        if (!config.isEnabled()) {
+            throw ExchangeRefusal.badRequest(
+                    Errors.INVALID_ISSUER, Errors.INVALID_ISSUER, "The identity provider is disabled");
+        }
+        if (config.onlyLinks()) {
+            throw ExchangeRefusal.forbidden("The identity provider is for account linking only");
+        }
+    }
+
+    /**
+     * Accepts an access token if Amazon issued it to one of our client IDs, and the user passes the filter on claims.
+     *
+     * @param accessToken the token
+     * @return the identity of the token's user
+     * @throws ExchangeRefusal when the token or the user is not accepted, or Amazon cannot be asked
+     */
+    public BrokeredIdentityContext identityFor(String accessToken) throws ExchangeRefusal {
+        VerifiedToken token = verify(accessToken);
+        ObjectNode profile = token.profile().toJson();
+        if (!EssentialClaim.matches(config, profile)) {
+            throw ExchangeRefusal.forbidden("The essential claim does not match");
+        }
+        BrokeredIdentityContext identity = ProfileMapping.toIdentity(token.profile(), Scopes.NONE, config);
+        // Keycloak keeps the token in the user session. With this note it is not handed out after it has expired.
+        identity.setSessionNote(
+                FEDERATED_TOKEN_EXPIRATION, Long.toString(StoredToken.expirationIn(token.secondsLeft())));
+        return identity;
+    }
+
+    private VerifiedToken verify(String accessToken) throws ExchangeRefusal {
+        try {
+            return runtime.call(
                     Admission.other(LwaCall.TOKENINFO, config.region()),
                     () -> runtime.client(session, config.region()).verify(accessToken, config.audiences()));
-            BrokeredIdentityContext identity = ProfileMapping.toIdentity(token.profile(), Scopes.NONE, config);
-            // Keycloak keeps the token in the user session. With this note it is not handed out after it has expired.
-            identity.setSessionNote(
-                    FEDERATED_TOKEN_EXPIRATION, Long.toString(StoredToken.expirationIn(token.secondsLeft())));
-            return identity;
         } catch (LwaException e) {
             FailureLog.warn(e, session.getContext().getRealm(), config);
-            event.detail(Details.IDENTITY_PROVIDER, config.getAlias());
-            event.detail(Details.REASON, e.code());
-            event.error(Errors.INVALID_TOKEN);
-            throw new ErrorResponseException(
-                    OAuthErrorException.INVALID_TOKEN,
-                    e.kind().isTemporary() ? "Amazon could not be asked about the token" : "invalid token",
-                    Response.Status.BAD_REQUEST);
+            throw ExchangeRefusal.of(e);
         }
     }
 }

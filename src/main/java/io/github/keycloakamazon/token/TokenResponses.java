@@ -9,6 +9,7 @@ import io.github.keycloakamazon.lwa.LwaCall;
 import io.github.keycloakamazon.lwa.LwaError;
 import io.github.keycloakamazon.lwa.LwaException;
 import io.github.keycloakamazon.runtime.FailureLog;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.keycloak.OAuth2Constants;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -26,6 +28,10 @@ import org.keycloak.representations.AccessTokenResponse;
 
 /** The responses to applications that ask for a user's Amazon token, by Keycloak's token endpoint or its brokering API. */
 public final class TokenResponses {
+    /** Keycloak's simple HTTP client moved to this package in the release that reports exceptions as error events, 26.4. */
+    private static final boolean KEYCLOAK_REPORTS_EXCEPTIONS =
+            TokenResponses.class.getClassLoader().getResource("org/keycloak/http/simple/SimpleHttp.class") != null;
+
     private static final String NOT_LINKED = "requested_issuer is not linked";
 
     private final KeycloakSession session;
@@ -49,7 +55,8 @@ public final class TokenResponses {
      * The response of {@code GET /realms/{realm}/broker/{alias}/token}: the whole stored token, renewed if it has expired.
      *
      * @param link the user's identity provider link
-     * @return the token, or an OAuth error; an exception would become an HTML page before 26.4
+     * @return the token, or an OAuth error before Keycloak 26.4
+     * @throws WebApplicationException with the OAuth error as its response from 26.4 on, which Keycloak reports as an error event
      */
     public Response ofLink(FederatedIdentityModel link) {
         RealmModel realm = session.getContext().getRealm();
@@ -60,8 +67,29 @@ public final class TokenResponses {
                     .type(MediaType.APPLICATION_JSON_TYPE)
                     .build();
         } catch (LwaException e) {
-            return refusal(e);
+            return notHandedOut(e);
         }
+    }
+
+    /**
+     * Earlier releases make an HTML page of every exception, and report success before they ask for the token, so the error is an event
+     * of its own there.
+     */
+    private Response notHandedOut(LwaException cause) {
+        Response refusal = refusal(cause);
+        if (KEYCLOAK_REPORTS_EXCEPTIONS) {
+            throw new WebApplicationException(cause.code(), refusal);
+        }
+        new EventBuilder(
+                        session.getContext().getRealm(),
+                        session,
+                        session.getContext().getConnection())
+                .event(EventType.IDENTITY_PROVIDER_RETRIEVE_TOKEN)
+                .client(session.getContext().getClient())
+                .detail(Details.IDENTITY_PROVIDER, config.getAlias())
+                .detail(Details.REASON, cause.code())
+                .error(Errors.IDENTITY_PROVIDER_ERROR);
+        return refusal;
     }
 
     /**

@@ -16,14 +16,15 @@ import java.util.stream.Stream;
 /**
  * One Keycloak release and the provider JARs to run in it. Immutable; nothing is unpacked before a server starts.
  *
- * <p>The release comes from {@code target/distributions/keycloak-quarkus-dist-<version>.tar.gz}, where the build puts it.
+ * <p>The release comes from {@code target/distributions/keycloak-quarkus-dist-<version>.tar.gz}. When that file is missing, Maven
+ * downloads it; a release that no Maven repository has can be put there by hand.
  *
  * @param version the Keycloak version, for example {@code 26.7.4}
  * @param providers the JARs for its {@code providers} directory
  * @param buildDirectory the build's {@code target} directory: archives are read and servers unpacked below it
  */
 public record KeycloakDistribution(String version, List<Path> providers, Path buildDirectory) {
-    /** Names the version the build tests with. */
+    /** Names the version the build tests with: a version number, {@code oldest} or {@code newest}. */
     public static final String VERSION_PROPERTY = "keycloak.version.test";
 
     /** Names the provider JAR the build made. */
@@ -37,18 +38,18 @@ public record KeycloakDistribution(String version, List<Path> providers, Path bu
     }
 
     /**
-     * The release and the provider JAR of this build, as its system properties name them.
+     * The release and the provider JAR of this build.
      *
-     * @throws IllegalStateException when a property is missing, as in a run from an IDE
+     * @throws IllegalStateException when Maven did not build this
      */
     public static KeycloakDistribution current() {
         return new KeycloakDistribution(
-                required(VERSION_PROPERTY),
-                List.of(Path.of(required(PROVIDER_PROPERTY))),
-                Path.of(required(BUILD_DIRECTORY_PROPERTY)));
+                KeycloakReleases.tested().version(BuildProperties.required(VERSION_PROPERTY)),
+                List.of(Path.of(BuildProperties.required(PROVIDER_PROPERTY))),
+                Path.of(BuildProperties.required(BUILD_DIRECTORY_PROPERTY)));
     }
 
-    /** The same providers in another release, whose archive must be in {@code target/distributions} too. */
+    /** The same providers in another release. */
     public KeycloakDistribution withVersion(String otherVersion) {
         return new KeycloakDistribution(otherVersion, providers, buildDirectory);
     }
@@ -65,9 +66,29 @@ public record KeycloakDistribution(String version, List<Path> providers, Path bu
         return new KeycloakDistribution(version, List.of(), buildDirectory);
     }
 
-    /** Where the release's archive has to be. */
+    /** Whether the release need not be downloaded any more. */
+    public boolean isDownloaded() {
+        return Files.isRegularFile(archive());
+    }
+
+    /**
+     * Downloads the release, unless it is there. A server that starts does so too.
+     *
+     * @throws IllegalStateException when Maven cannot get it
+     */
+    public void download() {
+        if (!isDownloaded()) {
+            MavenDownload.ofTheBuild().copy(List.of(artifact()), archive().getParent());
+        }
+    }
+
+    /** Where the release's archive is, or will be. */
     Path archive() {
-        return buildDirectory.resolve("distributions").resolve("keycloak-quarkus-dist-" + version + ".tar.gz");
+        return buildDirectory.resolve("distributions").resolve(artifact().fileName());
+    }
+
+    private MavenArtifact artifact() {
+        return new MavenArtifact("org.keycloak", "keycloak-quarkus-dist", version, "tar.gz");
     }
 
     /** Where everything this launcher makes is kept. */
@@ -96,10 +117,7 @@ public record KeycloakDistribution(String version, List<Path> providers, Path bu
         if (Files.isDirectory(unpacked)) {
             return unpacked;
         }
-        if (!Files.isRegularFile(archive())) {
-            throw new IllegalStateException(
-                    "Keycloak " + version + " is not in " + archive() + ": run \"mvn package\", which puts it there");
-        }
+        download();
         Path unfinished = versionDirectory().resolve("dist.unfinished");
         try {
             FileTrees.delete(unfinished);
@@ -116,14 +134,6 @@ public record KeycloakDistribution(String version, List<Path> providers, Path bu
     /** Deletes all that was unpacked and built of the release, while no server of it runs. The archive stays. */
     public void deleteUnpacked() {
         FileTrees.delete(versionDirectory());
-    }
-
-    private static String required(String property) {
-        String value = System.getProperty(property, "");
-        if (value.isBlank()) {
-            throw new IllegalStateException("System property " + property + " is not set: run this with Maven");
-        }
-        return value;
     }
 
     private static MessageDigest sha256() {

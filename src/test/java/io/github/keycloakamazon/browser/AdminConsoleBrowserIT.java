@@ -133,7 +133,7 @@ class AdminConsoleBrowserIT {
         explained("amazonUserAttribute");
         // Not before the mapper's own settings are there: then the console empties the form.
         labelled("Name").fill("postal code");
-        labelled("Profile member").fill("postal_code");
+        labelled("Profile field").fill("postal_code");
         userAttribute().fill("zip");
         Chromium.screenshot(page, "console-mapper");
         button("Save").click();
@@ -144,7 +144,7 @@ class AdminConsoleBrowserIT {
         assertThat(mapper.getIdentityProviderMapper()).isEqualTo("amazon-user-attribute-mapper");
         assertThat(mapper.getConfig()).containsEntry("jsonField", "postal_code").containsEntry("userAttribute", "zip");
         page.reload();
-        assertThat(labelled("Profile member")).hasValue("postal_code");
+        assertThat(labelled("Profile field")).hasValue("postal_code");
         assertThat(userAttribute()).hasValue("zip");
     }
 

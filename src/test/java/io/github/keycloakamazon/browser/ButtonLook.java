@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a person sees of a button.
+ * What a user sees of a button.
  *
- * @param text what is to be read, with what the stylesheet adds
+ * @param text what is painted, with what the stylesheet adds and without what it hides
  * @param font the font of the text
  * @param contrast of the text and its background, as WCAG counts it
  * @param box the place on the page: left, top, width, height
@@ -15,11 +15,23 @@ import java.util.Map;
 record ButtonLook(String text, String font, String fontSize, String background, double contrast, List<Double> box) {
     private static final String MEASURE = """
             button => {
-              const text = [...button.querySelectorAll('span')].pop() ?? button;
               const added = (element, pseudo) => {
-                const style = getComputedStyle(element, pseudo);
-                return style.content === 'none' || style.content === 'normal' ? '' : JSON.parse(style.content);
+                const { content, display, fontSize, visibility } = getComputedStyle(element, pseudo);
+                const painted = content.startsWith('"') && display !== 'none' && fontSize !== '0px' && visibility === 'visible';
+                return painted ? JSON.parse(content) : '';
               };
+              const painted = element => {
+                const { display, fontSize, visibility } = getComputedStyle(element);
+                if (display === 'none' || !(element instanceof HTMLElement)) return '';
+                const own = node => fontSize !== '0px' && visibility === 'visible' ? node.data : '';
+                const inside = [...element.childNodes]
+                  .filter(node => node.nodeType === Node.TEXT_NODE || node.nodeType === Node.ELEMENT_NODE)
+                  .map(node => node.nodeType === Node.TEXT_NODE ? own(node) : painted(node));
+                return [added(element, '::before'), ...inside, added(element, '::after')].join('');
+              };
+              const text = added(button, '::before')
+                ? getComputedStyle(button, '::before')
+                : getComputedStyle([...button.querySelectorAll('span')].pop() ?? button);
               const paint = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
               const rgb = colors => {
                 paint.clearRect(0, 0, 1, 1);
@@ -32,12 +44,12 @@ record ButtonLook(String text, String font, String fontSize, String background, 
                 .map(part => part / 255)
                 .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
                 .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
-              const lights = [rgb(behind), rgb([...behind, getComputedStyle(text).color])].map(luminance).sort((a, b) => b - a);
+              const lights = [rgb(behind), rgb([...behind, text.color])].map(luminance).sort((a, b) => b - a);
               const box = button.getBoundingClientRect();
               return {
-                text: (added(text, '::before') + text.innerText + added(text, '::after')).trim(),
-                font: getComputedStyle(text).fontFamily,
-                fontSize: getComputedStyle(text).fontSize,
+                text: painted(button).replace(/\\s+/g, ' ').trim(),
+                font: text.fontFamily,
+                fontSize: text.fontSize,
                 background: getComputedStyle(button).backgroundColor,
                 contrast: (lights[0] + 0.05) / (lights[1] + 0.05),
                 box: [box.left, box.top, box.width, box.height],

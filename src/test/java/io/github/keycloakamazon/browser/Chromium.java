@@ -8,15 +8,17 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import io.github.keycloakamazon.server.KeycloakDistribution;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** The browser of a run, which starts when first asked for and ends with the process. */
 final class Chromium {
-    private static final String KEYCLOAK_VERSION = System.getProperty("keycloak.version.test", "");
-    private static final Path SCREENSHOTS =
-            Path.of(System.getProperty("project.build.directory", "target"), "screenshots", KEYCLOAK_VERSION);
+    private static final Path SCREENSHOTS = Path.of(
+            System.getProperty("project.build.directory", "target"),
+            "screenshots",
+            KeycloakDistribution.current().version());
 
     private static final int TIMEOUT_MILLIS = 20_000;
 

@@ -1,5 +1,6 @@
 package io.github.keycloakamazon.browser;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -16,15 +17,18 @@ import com.microsoft.playwright.options.ForcedColors;
 import io.github.keycloakamazon.fixture.TestRealm;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
+import org.keycloak.representations.idm.RealmRepresentation;
 
 /** How Amazon's button looks and what it is called, in Keycloak's own login themes and in this project's. */
 class LoginButtonBrowserIT {
@@ -142,13 +146,13 @@ class LoginButtonBrowserIT {
         "fr,    Se connecter avec Amazon",
         "es,    Iniciar sesión con Amazon",
         "it,    Accedi con Amazon",
-        "ja,    Amazonでログイン",
-        "pt,    Entrar com a Amazon",
+        "ja,    Amazonでサインイン",
+        "pt,    Iniciar sessão com a Amazon",
         "pt-BR, Entrar com a Amazon",
         "zh-CN, 使用 Amazon 登录",
         "zh-TW, 使用 Amazon 登入",
-        "pl,    Login with Amazon",
-        "ar,    Login with Amazon"
+        "pl,    Zaloguj się przez Amazon",
+        "ar,    تسجيل الدخول باستخدام Amazon"
     })
     void buttonSpeaksThePersonsLanguage(String language, String text) {
         realm.withAmazon();
@@ -160,6 +164,40 @@ class LoginButtonBrowserIT {
             assertThat(look("amazon").text()).as(theme).isEqualTo(text);
         }
         Chromium.screenshot(shown, "amazon-classic-" + language);
+    }
+
+    @Test
+    void buttonHasATextInEveryLanguageThatKeycloakOffers() {
+        Set<String> languages = languagesOf("amazon");
+        realm.withAmazon();
+        RealmRepresentation settings = realm.admin().toRepresentation();
+        settings.setSupportedLocales(languages);
+        realm.admin().update(settings);
+
+        Map<String, String> texts = new TreeMap<>();
+        for (String language : languages) {
+            open("amazon", language);
+            assertThat((String) shown.evaluate("() => document.documentElement.lang"))
+                    .as("the language of the page")
+                    .isNotEqualTo(language.equals("en") ? "" : "en");
+            PlaywrightAssertions.assertThat(button("amazon"))
+                    .hasAccessibleName(look("amazon").text());
+            texts.put(language, look("amazon").text());
+        }
+
+        assertThat(texts).hasSizeGreaterThan(25).containsEntry("en", "Login with Amazon");
+        texts.remove("en");
+        assertThat(texts)
+                .allSatisfy((language, text) ->
+                        assertThat(text).as(language).contains("Amazon").isNotEqualTo("Login with Amazon"));
+        assertThat(texts.values()).as("languages that share a text").doesNotHaveDuplicates();
+    }
+
+    private Set<String> languagesOf(String theme) {
+        return realm.server().serverInfo().getInfo().getThemes().get("login").stream()
+                .filter(ofServer -> theme.equals(ofServer.getName()))
+                .flatMap(ofServer -> Arrays.stream(ofServer.getLocales()))
+                .collect(toSet());
     }
 
     @ParameterizedTest
@@ -277,7 +315,8 @@ class LoginButtonBrowserIT {
 
         assertThat(shown.evaluate("() => getComputedStyle(document.documentElement).direction"))
                 .isEqualTo("rtl");
-        assertThat(look("amazon").text()).isEqualTo("Login with Amazon");
+        assertThat(look("amazon").text()).isEqualTo("تسجيل الدخول باستخدام Amazon");
+        assertThat(look("official").text()).isEqualTo("Login with Amazon");
         assertThat(look("amazon").width()).isEqualTo(fromTheLeft.width());
         assertThat(look("amazon").height()).isEqualTo(fromTheLeft.height());
         Chromium.screenshot(shown, theme + "-from-the-right");

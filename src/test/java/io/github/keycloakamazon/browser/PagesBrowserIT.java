@@ -118,8 +118,16 @@ class PagesBrowserIT {
             page.navigate(amazon.baseUrl());
             assertForEverybody(page, screen, "emulator-start");
             page.navigate(amazon.baseUrl() + "/ap/oa?client_id=" + "unknown".repeat(10) + "&response_type=code");
+            assertThat(page.locator("#problem")).isHidden();
+            page.getByText("Show Details").click();
             assertThat(page.locator("#problem")).isVisible();
             assertForEverybody(page, screen, "emulator-error");
+            page.navigate(amazon.baseUrl() + "/us/code");
+            assertForEverybody(page, screen, "emulator-user-code");
+            page.locator("#user-code").fill("UNKNOWN");
+            page.locator("#continue").click();
+            assertThat(page.locator("#code-error")).isVisible();
+            assertForEverybody(page, screen, "emulator-user-code-error");
             page.navigate(amazon.baseUrl() + "/ap/signout");
             assertForEverybody(page, screen, "emulator-signed-out");
         }

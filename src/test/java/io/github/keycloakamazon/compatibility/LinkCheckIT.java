@@ -2,9 +2,11 @@ package io.github.keycloakamazon.compatibility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.keycloakamazon.server.KeycloakReleases;
+import io.github.keycloakamazon.server.MavenArtifact;
+import io.github.keycloakamazon.server.MavenDownload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +15,11 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,26 +31,31 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LinkCheckIT {
     private static final Path PROVIDER = Path.of(System.getProperty("provider.jar"));
 
-    /** The JARs of each release that extensions are compiled against, put here by the build. */
     private static final Path JARS = Path.of(System.getProperty("project.build.directory"), "keycloak-apis");
 
-    private static final List<String> ARTIFACTS = List.of(
-            "keycloak-core",
-            "keycloak-common",
-            "keycloak-server-spi",
-            "keycloak-server-spi-private",
-            "keycloak-services",
-            "keycloak-model-storage");
+    private static final KeycloakReleases TESTED = KeycloakReleases.tested();
 
-    /** What the oldest and the newest server bring besides; the other libraries are the same on both. */
-    private static final Map<String, List<String>> LIBRARIES = Map.of(
-            "26.0.8",
-            List.of("jackson-core-2.17.2", "jackson-databind-2.17.2", "micrometer-core-1.13.5"),
-            "26.7.4",
-            List.of("jackson-core-2.21.5", "jackson-databind-2.21.5", "micrometer-core-1.16.6"));
+    /** A newer release of which Maven Central has only {@link #PARTS_OF_EVERY_RELEASE}. */
+    private static final String RELEASE_IN_PARTS = KeycloakReleases.inParts();
+
+    private static final List<String> PARTS_OF_EVERY_RELEASE = List.of("keycloak-core", "keycloak-common");
+
+    /** For the release in parts, these are those of the newest tested release. */
+    private static final List<String> OTHER_PARTS = List.of(
+            "keycloak-server-spi", "keycloak-server-spi-private", "keycloak-services", "keycloak-model-storage");
+
+    /** What the oldest and the newest servers bring besides; the other libraries are the same on all. */
+    private static final Map<String, List<MavenArtifact>> LIBRARIES = Map.of(
+            TESTED.oldest(),
+            libraries("2.17.2", "1.13.5", "1.39.0"),
+            TESTED.newest(),
+            libraries("2.21.5", "1.16.6", "1.57.0"),
+            // Which OpenTelemetry it brings is not known.
+            RELEASE_IN_PARTS,
+            libraries("2.21.7", "1.17.1", "1.57.0"));
 
     private static final Pattern LIBRARY_CLASS =
-            Pattern.compile("com/fasterxml/jackson/(core|databind)/.*|io/micrometer/.*");
+            Pattern.compile("com/fasterxml/jackson/(core|databind)/.*|io/micrometer/.*|io/opentelemetry/.*");
 
     /**
      * What is known to be amiss on some releases, and why that does no harm.
@@ -78,7 +85,7 @@ class LinkCheckIT {
                     "CallbackEndpoint needs .*/UserAuthenticationIdentityProvider.*",
                     "They never come to the own callback endpoint, for the same reason."),
             new Known(
-                    Set.of(0, 1, 2, 7),
+                    Set.of(0, 1, 2, 7, 8),
                     "AmazonIdentityProvider\\.exchangeExternalTokenV2Impl\\(.* overrides nothing",
                     "Only 26.3 to 26.6 have the experimental exchange that calls it."),
             new Known(
@@ -92,24 +99,28 @@ class LinkCheckIT {
 
     private static final Map<String, Set<String>> OVERRIDES = new ConcurrentHashMap<>();
 
-    static Set<String> releases() {
-        try (Stream<Path> files = Files.list(JARS)) {
-            Pattern name = Pattern.compile("keycloak-services-(.+)\\.jar");
-            return files.map(file -> name.matcher(file.getFileName().toString()))
-                    .filter(Matcher::matches)
-                    .map(match -> match.group(1))
-                    .collect(Collectors.toCollection(TreeSet::new));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    static List<String> releases() {
+        return Stream.concat(TESTED.all().stream(), Stream.of(RELEASE_IN_PARTS)).toList();
+    }
+
+    /** The JARs of each release that extensions are compiled against, without their dependencies. */
+    @BeforeAll
+    static void download() {
+        MavenDownload.ofTheBuild()
+                .copy(
+                        releases().stream()
+                                .flatMap(release -> artifacts(release).stream())
+                                .distinct()
+                                .toList(),
+                        JARS);
     }
 
     @Test
     void everyMinorReleaseIsChecked() {
-        assertThat(releases().stream().map(LinkCheckIT::minor))
+        assertThat(releases())
+                .extracting(LinkCheckIT::minor)
                 .containsExactlyElementsOf(
-                        IntStream.rangeClosed(0, releases().size() - 1).boxed().toList())
-                .hasSizeGreaterThanOrEqualTo(8);
+                        IntStream.range(0, releases().size()).boxed().toList());
     }
 
     @ParameterizedTest(name = "Keycloak {0}")
@@ -154,11 +165,33 @@ class LinkCheckIT {
     }
 
     private static List<Path> jars(String release) {
-        Stream<String> names = Stream.concat(
-                ARTIFACTS.stream().map(artifact -> artifact + "-" + release),
-                LIBRARIES.getOrDefault(release, List.of()).stream());
-        return Stream.concat(Stream.of(PROVIDER), names.map(name -> JARS.resolve(name + ".jar")))
+        return Stream.concat(
+                        Stream.of(PROVIDER),
+                        artifacts(release).stream().map(artifact -> JARS.resolve(artifact.fileName())))
                 .toList();
+    }
+
+    private static List<MavenArtifact> artifacts(String release) {
+        String versionOfOthers = release.equals(RELEASE_IN_PARTS) ? TESTED.newest() : release;
+        return Stream.of(
+                        PARTS_OF_EVERY_RELEASE.stream().map(part -> keycloak(part, release)),
+                        OTHER_PARTS.stream().map(part -> keycloak(part, versionOfOthers)),
+                        LIBRARIES.getOrDefault(release, List.of()).stream())
+                .flatMap(Function.identity())
+                .toList();
+    }
+
+    private static MavenArtifact keycloak(String part, String version) {
+        return MavenArtifact.jar("org.keycloak", part, version);
+    }
+
+    private static List<MavenArtifact> libraries(String jackson, String micrometer, String openTelemetry) {
+        return List.of(
+                MavenArtifact.jar("com.fasterxml.jackson.core", "jackson-core", jackson),
+                MavenArtifact.jar("com.fasterxml.jackson.core", "jackson-databind", jackson),
+                MavenArtifact.jar("io.micrometer", "micrometer-core", micrometer),
+                MavenArtifact.jar("io.opentelemetry", "opentelemetry-api", openTelemetry),
+                MavenArtifact.jar("io.opentelemetry", "opentelemetry-context", openTelemetry));
     }
 
     private static Predicate<String> onlyIn(String release) {

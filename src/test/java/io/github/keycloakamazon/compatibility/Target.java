@@ -1,5 +1,7 @@
 package io.github.keycloakamazon.compatibility;
 
+import io.github.keycloakamazon.server.KeycloakDistribution;
+import io.github.keycloakamazon.server.KeycloakReleases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,9 +16,6 @@ import java.util.stream.Stream;
 
 /** A Keycloak release on a Java machine. */
 record Target(String release, Java java) {
-    /** Names the releases to test, separated by commas, when they are chosen by hand; all of the page otherwise. */
-    private static final String RELEASES_PROPERTY = "matrix.releases";
-
     private static final Path INSTALLED = Path.of("/usr/lib/jvm");
     private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+).*");
 
@@ -62,7 +61,7 @@ record Target(String release, Java java) {
      */
     static List<Target> all(CompatibilityPage page) {
         List<Target> targets = new ArrayList<>();
-        for (String release : releases(page)) {
+        for (String release : releases()) {
             targets.add(new Target(release, Java.ofThisProcess()));
             if (!page.releases().contains(release) || release.equals(page.newest())) {
                 Java.newest().ifPresent(java -> targets.add(new Target(release, java)));
@@ -71,10 +70,9 @@ record Target(String release, Java java) {
         return targets;
     }
 
-    /** The releases to test, oldest first. */
-    static List<String> releases(CompatibilityPage page) {
-        String chosen = System.getProperty(RELEASES_PROPERTY, "");
-        return chosen.isEmpty() ? page.releases() : List.of(chosen.split(","));
+    /** The releases to test, oldest first: all of the project's, or the one that the command line names. */
+    static List<String> releases() {
+        return KeycloakReleases.tested().allUnlessNamed(System.getProperty(KeycloakDistribution.VERSION_PROPERTY, ""));
     }
 
     @Override

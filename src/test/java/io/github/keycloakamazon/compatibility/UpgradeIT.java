@@ -32,7 +32,7 @@ import org.keycloak.representations.idm.UserRepresentation;
 /** A database outlives the Keycloak that made it, and the JAR. From the oldest to the newest of the releases to test. */
 @Tag("matrix")
 class UpgradeIT {
-    private static final List<String> RELEASES = Target.releases(CompatibilityPage.committed());
+    private static final List<String> RELEASES = Target.releases();
     private static final String REALM = "company";
     private static final String PASSWORD = "password";
 

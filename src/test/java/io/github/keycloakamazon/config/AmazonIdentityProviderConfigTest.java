@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.keycloakamazon.lwa.Region;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,8 @@ class AmazonIdentityProviderConfigTest {
 
     @BeforeEach
     void fillInTheNecessary() {
+        config.setAlias("login-with-amazon");
+        config.setEnabled(true);
         set("clientId", CLIENT_ID);
         set("clientSecret", "a-secret");
     }
@@ -86,15 +89,16 @@ class AmazonIdentityProviderConfigTest {
                 "region           | US                              | Unknown region \"US\". Use NA",
                 "namePolicy       | first                           | Unknown name policy \"first\". Use one of last-word-is-last-name",
                 "buttonStyle      | purple                          | Unknown button style \"purple\". Use one of gold",
+                "disableUserInfo  | true                            | Disable user info must be off",
                 "clientId         | https://www.amazon.com/ap/oa    | The client ID is a URL.",
                 "clientId         | amzn1.application.0123          | The client ID is the ID of a security profile.",
-                "clientId         | my-client                       | The client ID is not one of Amazon's.",
                 "allowedAudiences | amzn1.application.0123          | The allowed audience is the ID of a security profile.",
             })
     void mistakesAreNamedWithTheirCure(String setting, String value, String sentence) {
         set(setting, value);
 
-        assertThatIllegalArgumentException().isThrownBy(this::validate).withMessageContaining(sentence);
+        assertThatIllegalArgumentException().isThrownBy(this::validate).withMessageContaining(sentence)
+                .withMessageStartingWith("Identity provider \"login-with-amazon\": ");
     }
 
     @ParameterizedTest
@@ -109,6 +113,65 @@ class AmazonIdentityProviderConfigTest {
         set(setting, value);
 
         assertThatIllegalArgumentException().isThrownBy(this::validate).withMessageContaining(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "clientId,         my-client",
+        "clientId,         CONFIGURE_ME",
+        "clientId,         '${env.AMAZON_CLIENT_ID:not set}'",
+        "clientSecret,     '${env.AMAZON_CLIENT_SECRET:not set}'",
+        "allowedAudiences, '${env.IOS}##my-app'",
+        "defaultScope,     '${env.SCOPES:profile,postal_code}'",
+        "optionalScopes,   '${env.OPTIONAL}'",
+        "region,           '${env.AMAZON_REGION:NA}'",
+        "namePolicy,       '${NAMES}'",
+        "buttonStyle,      '${STYLE}'",
+    })
+    void valuesOfAnUnknownFormAreAWarning(String setting, String value) {
+        set(setting, value);
+
+        assertThatCode(this::validate).doesNotThrowAnyException();
+        assertThat(SavedSettings.unknownForms(config)).containsExactly(setting);
+    }
+
+    @Test
+    void placeholdersStandForTheDefaults() {
+        for (String key : List.of("defaultScope", "optionalScopes", "region", "namePolicy", "buttonStyle")) {
+            set(key, "${UNSET}");
+        }
+
+        assertThat(config.scopes().joined()).isEqualTo("profile");
+        assertThat(config.optionalScopes().values()).isEmpty();
+        assertThat(config.region()).isEqualTo(Region.NA);
+        assertThat(config.namePolicy()).isEqualTo(NamePolicy.LAST_WORD_IS_LAST_NAME);
+        assertThat(config.buttonStyle()).isEqualTo(ButtonStyle.GOLD);
+    }
+
+    @Test
+    void disabledProviderMayBeIncomplete() {
+        config.setEnabled(false);
+        config.getConfig().clear();
+
+        validate();
+
+        assertThat(SavedSettings.unknownForms(config)).containsExactly("clientId", "clientSecret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "email, '(',    The essential claim value is not a regular expression",
+        "email, '',     The essential claim needs the name of a claim",
+        "'',    '.*',   The essential claim needs the name of a claim",
+    })
+    void essentialClaimThatNobodyCouldHaveIsRefused(String name, String value, String sentence) {
+        set("filteredByClaim", "true");
+        set("claimFilterName", name);
+        set("claimFilterValue", value);
+
+        assertThatIllegalArgumentException().isThrownBy(this::validate).withMessageContaining(sentence);
+        set("filteredByClaim", "false");
+        validate();
     }
 
     @Test
@@ -136,10 +199,12 @@ class AmazonIdentityProviderConfigTest {
         config.getConfig().put(key, value);
     }
 
-    /** The realm plays no part, so any will do. */
     private void validate() {
         config.validate((RealmModel) Proxy.newProxyInstance(
                 RealmModel.class.getClassLoader(), new Class<?>[] {RealmModel.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("getName")) {
+                        return "demo";
+                    }
                     throw new UnsupportedOperationException(method.getName());
                 }));
     }

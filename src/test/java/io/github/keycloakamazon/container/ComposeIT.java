@@ -78,6 +78,18 @@ class ComposeIT {
                 .contains("jdbc:postgresql://database/keycloak", "KC_PROXY_HEADERS", "nginx.conf");
     }
 
+    @Test
+    void prometheusAndGrafanaJoinTheDemo() {
+        assertThat(shell.run(
+                        COMPOSE.replace("docker/compose.yaml", "docker/compose.yaml -f docker/monitoring/compose.yaml")
+                                + "config"))
+                .contains("prom/prometheus", "grafana/grafana", "KC_METRICS_ENABLED")
+                .contains(
+                        "docker/monitoring/alerts.yaml",
+                        "docker/monitoring/prometheus.yaml",
+                        "docker/monitoring/grafana/dashboard.json");
+    }
+
     private void start() {
         shell.run(COMPOSE + "up -d --build");
         shell.run("curl -fsS -o /dev/null --retry 180 --retry-delay 1 --retry-max-time 180 --retry-all-errors "

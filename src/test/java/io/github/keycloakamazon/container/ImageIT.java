@@ -9,6 +9,7 @@ import io.github.keycloakamazon.emulator.Person;
 import io.github.keycloakamazon.fixture.Browser;
 import io.github.keycloakamazon.fixture.Shell;
 import io.github.keycloakamazon.fixture.TestRealm;
+import io.github.keycloakamazon.server.KeycloakDistribution;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,11 +29,12 @@ import org.junit.jupiter.api.Test;
 @Tag("docker")
 class ImageIT {
     private static final String THIS_MACHINE = "host.docker.internal";
-    static final String KEYCLOAK_IMAGE = "quay.io/keycloak/keycloak:" + System.getProperty("keycloak.version.test");
+    static final String KEYCLOAK_IMAGE =
+            "quay.io/keycloak/keycloak:" + KeycloakDistribution.current().version();
 
     private static final String IMAGE = "keycloak-amazon-test";
     private static final Path PAGE = Path.of("src/site/markdown/containers.md");
-    private static final String PAGE_COMMAND = "docker run -p 8080:8080";
+    private static final String PAGE_COMMAND = "docker run -p 127.0.0.1:8080:8080";
 
     private static AmazonEmulator amazon;
 

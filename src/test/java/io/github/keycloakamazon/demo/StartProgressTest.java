@@ -21,7 +21,7 @@ class StartProgressTest {
                 BufferedReader lines =
                         new BufferedReader(new InputStreamReader(new PipedInputStream(pipe), StandardCharsets.UTF_8));
                 PrintStream out = new PrintStream(pipe, true, StandardCharsets.UTF_8);
-                StartProgress ignored = StartProgress.of("Keycloak", Duration.ofMillis(10), out)) {
+                StartProgress ignored = StartProgress.of("Keycloak is starting", Duration.ofMillis(10), out)) {
             assertThat(lines.readLine()).isEqualTo("Keycloak is starting...");
             assertThat(lines.readLine()).matches("Keycloak is starting \\(\\d+ s\\)\\.\\.\\.");
         }

@@ -61,11 +61,21 @@ class AuthorizationEndpointTest {
     }
 
     @Test
-    void theOwnErrorPageListsTheParametersEscaped() {
-        HttpResponse<String> answer =
-                browser.authorize(goodRequestWith("redirect_uri", "\"><script>alert(1)</script>"));
+    void theOwnErrorPageListsTheParametersAsTheyCame() {
+        HttpResponse<String> answer = browser.get("/ap/oa?client_id=%3Cb%3E&scope=alexa%3Aall&x='");
 
-        assertThat(answer.body()).contains("&#34;&gt;&lt;script&gt;alert(1)").doesNotContain("<script");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body())
+                .contains("<summary>Show Details</summary>", "client_id=%3Cb%3E\nscope=alexa%3Aall\nx=&#39;</pre>");
+    }
+
+    @Test
+    void theErrorOfAnUnregisteredReturnUrlSaysWhereToRegisterIt() {
+        assertThat(browser.authorize(goodRequestWith("redirect_uri", "https://evil.test/"))
+                        .body())
+                .contains("The redirect URI you provided has not been whitelisted for your application. Please add your"
+                        + " redirect URI in the &#39;Allowed Return URLs&#39; section under &#39;Web Settings&#39; for your"
+                        + " Security Profile on Amazon Developer Portal.");
     }
 
     @Test
@@ -91,7 +101,7 @@ class AuthorizationEndpointTest {
     @Test
     void anInvalidScopeCanBeShownOnAPageInstead() {
         try (AmazonEmulator other =
-                AmazonEmulator.builder().invalidScopeOnOwnPage(true).start()) {
+                AmazonEmulator.builder().unknownScope(UnknownScope.PAGE).start()) {
             assertOwnPage(
                     new TestBrowser(other).authorize(goodRequestWith("scope", "openid")),
                     "An unknown scope was requested");
@@ -162,7 +172,7 @@ class AuthorizationEndpointTest {
 
         assertThat(answer.statusCode()).isEqualTo(302);
         assertThat(location(answer))
-                .matches("https://app\\.test/callback\\?code=[A-Za-z]{20}&scope=profile&state=state-1");
+                .matches("https://app\\.test/callback\\?code=AN[A-Za-z]{18}&scope=profile&state=state-1");
     }
 
     @Test
@@ -175,7 +185,7 @@ class AuthorizationEndpointTest {
     @Test
     void stateComesBackHtmlEscaped() {
         Map<String, String> request = goodRequestWith("state", "{\"a\":'<&>'}");
-        String escaped = "{&#34;a&#34;:&#39;&lt;&amp;&gt;&#39;}";
+        String escaped = "{&#34;a&#34;:&#39;&lt;&&gt;&#39;}";
 
         assertThat(browser.login(Person.JANE, request)).containsEntry("state", escaped);
         request.put("scope", "openid");
@@ -200,8 +210,7 @@ class AuthorizationEndpointTest {
                 browser.post("/ap/consent?" + TestBrowser.encode(goodRequest()), "decision=cancel");
 
         assertThat(location(answer))
-                .startsWith(CALLBACK + "?error_description=")
-                .endsWith("&state=state-1&error=access_denied#");
+                .isEqualTo(CALLBACK + "?error_description=Access+not+permitted.&state=state-1&error=access_denied#");
         assertThat(browser.authorize(goodRequest()).body()).contains("id=\"allow\"");
     }
 

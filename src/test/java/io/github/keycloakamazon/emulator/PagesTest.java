@@ -175,7 +175,7 @@ class PagesTest {
         String unknown = http.post("/ap/signin?" + TestBrowser.encode(request), "email=%22%3E%3Cimg%20src=x%3E")
                 .body();
         String consent = http.signIn(person, request).body();
-        String error = http.authorize(goodRequestWith("client_id", nasty)).body();
+        String error = Pages.error(nasty, "client_id=" + nasty).body();
 
         assertThat(List.of(signIn, unknown, consent, error))
                 .allSatisfy(page -> assertThat(page).doesNotContain("<img").contains("&lt;img"));

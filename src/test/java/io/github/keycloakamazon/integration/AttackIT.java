@@ -244,7 +244,7 @@ class AttackIT {
 
             victim.open(callbackWith("state", state, "error", forged, "error_description", forged));
 
-            assertThat(victim.text()).as(forged).contains("Amazon sent an answer that cannot be used.");
+            assertThat(victim.text()).as(forged).contains("Amazon sent a response that cannot be used.");
             assertThat(victim.source()).as(forged).doesNotContain("alert(", "forged", "evaluated", "hacked");
             assertThat(victim.header("Set-Cookie")).as(forged).doesNotContain("hacked");
             assertThat(ourLines(mark))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,11 +45,21 @@ class PackagingIT {
         assertThat(entries()).contains("META-INF/LICENSE", "META-INF/NOTICE");
     }
 
-    /** Whoever copies target/*.jar into a server must not copy sources or Javadoc along. */
+    /** Whoever copies a JAR into a server must not copy sources or Javadoc along. */
     @Test
-    void jarIsTheOnlyOneInItsFolder() throws IOException {
+    void jarAndEmulatorAreTheOnlyOnesInTheirFolder() throws IOException {
+        Path emulator = Path.of(JAR.toString().replaceFirst("\\.jar$", "-emulator.jar"));
         try (Stream<Path> files = Files.list(JAR.getParent())) {
-            assertThat(files.filter(file -> file.toString().endsWith(".jar"))).containsExactly(JAR);
+            assertThat(files.filter(file -> file.toString().endsWith(".jar"))).containsExactlyInAnyOrder(JAR, emulator);
+        }
+    }
+
+    /** The pages and the image's recipe find the JAR by this pattern, which no other JAR must match. */
+    @Test
+    void jarIsTheOnlyOneThatThePatternInThePagesMatches() throws IOException {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(JAR.getParent(), "keycloak-amazon-identity-provider-*[0-9T].jar")) {
+            assertThat(files).containsExactly(JAR);
         }
     }
 

@@ -99,7 +99,6 @@ class SettingsIT {
                 "clientId         | 'amzn1.application-oa2-client.0 '| The client ID has a space or a line break in it. Use",
                 "clientId         | https://www.amazon.com/ap/oa     | The client ID is a URL. Use the client ID from",
                 "clientId         | amzn1.application.0123           | The client ID is the ID of a security profile. Use",
-                "clientId         | somebody                         | The client ID is not one of Amazon's. Use",
                 "region           | US                               | Unknown region \"US\". Use NA for North America, EU",
                 "defaultScope     | profile,postal_code              | Separate the scopes by spaces, as in \"profile postal_code\"",
                 "defaultScope     | openid profile                   | Amazon does not know the scope \"openid\". Use \"profile\"",
@@ -108,6 +107,7 @@ class SettingsIT {
                 "optionalScopes   | postal_code                      | not among the scopes asked for (profile). Add it there",
                 "namePolicy       | first                            | Unknown name policy \"first\". Use one of last-word",
                 "allowedAudiences | amzn1.application.0123           | The allowed audience is the ID of a security profile. Use",
+                "region           | US                               | Identity provider \"amazon\": ",
             })
     void mistakesAreRefusedWithTheirCureAndNothingIsSaved(String setting, String value, String sentence)
             throws IOException {
@@ -281,6 +281,7 @@ class SettingsIT {
         assertThat(realm.provider().getMapperTypes())
                 .containsKeys(
                         "amazon-user-attribute-mapper",
+                        "amazon-user-session-note-mapper",
                         "amazon-username-template-mapper",
                         "amazon-advanced-role-mapper",
                         "amazon-advanced-group-mapper",

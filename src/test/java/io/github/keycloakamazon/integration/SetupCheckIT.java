@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.keycloakamazon.emulator.AmazonEmulator;
+import io.github.keycloakamazon.emulator.Answer;
 import io.github.keycloakamazon.emulator.Endpoint;
 import io.github.keycloakamazon.emulator.Fault;
 import io.github.keycloakamazon.emulator.NetworkFault;
@@ -188,7 +189,10 @@ class SetupCheckIT {
         realm.withAmazon(Map.of("clientSecret", "mistyped"));
         AMAZON.on(Endpoint.AUTHORIZE).always(Fault.html(503));
 
-        assertThat(findings(check()))
+        JsonNode report = check();
+
+        assertThat(report.path("works").toString()).as("one of the two is wrong").isEqualTo("false");
+        assertThat(findings(report))
                 .containsExactly(
                         "connection ok ok",
                         "clientId unknown invalid_client",
@@ -197,11 +201,64 @@ class SetupCheckIT {
                         "scopes unknown unexpected_status");
     }
 
+    static List<Arguments> pagesThatAreNotTheSignInPage() {
+        return List.of(
+                Arguments.of("We're sorry", 200, "<h1>We're sorry!</h1><p>An error occurred"),
+                Arguments.of("captcha", 200, "<form action=\"/errors/validateCaptcha\"><input name=\"field-keywords\">"),
+                Arguments.of("challenge", 202, "<script>challenge()</script>"),
+                Arguments.of("empty", 200, ""));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("pagesThatAreNotTheSignInPage")
+    void anotherPageThanTheSignInPageShowsNothing(String name, int status, String page) throws Exception {
+        realm.withAmazon();
+        AMAZON.on(Endpoint.AUTHORIZE).always(Fault.answer(Answer.of(status, "text/html", page)));
+
+        JsonNode report = check();
+
+        assertThat(report.has("works")).isTrue();
+        assertThat(report.path("works").isNull()).as("works is not known").isTrue();
+        assertThat(findings(report))
+                .containsExactly(
+                        "connection ok ok",
+                        "clientId ok ok",
+                        "clientSecret ok ok",
+                        "returnUrl unknown no_sign_in_page",
+                        "scopes unknown no_sign_in_page");
+        assertThat(report.path("findings").findValuesAsText("basis"))
+                .allSatisfy(basis -> assertThat(basis).isNotBlank())
+                .anyMatch(basis -> basis.contains("token endpoint"))
+                .anyMatch(basis -> basis.contains("HTTP status " + status));
+    }
+
+    @Test
+    void aServerThatMayReachOnlyTheApiDoesNotKnow() throws Exception {
+        realm.withAmazon();
+        AMAZON.on(Endpoint.AUTHORIZE).always(Fault.reset());
+
+        JsonNode report = check();
+
+        assertThat(report.path("works").isNull()).as("works is not known").isTrue();
+        assertThat(findings(report)).contains("clientId ok ok", "clientSecret ok ok");
+    }
+
+    @Test
+    void anUnknownClientIdBehindAChallengeIsOneOfTwoMistakes() throws Exception {
+        realm.withAmazon(Map.of("clientId", "amzn1.application-oa2-client.00000000000000000000000000000000"));
+        AMAZON.on(Endpoint.AUTHORIZE).always(Fault.answer(Answer.of(202, "text/html", "<script>challenge()</script>")));
+
+        JsonNode report = check();
+
+        assertThat(report.path("works").toString()).isEqualTo("false");
+        assertThat(findings(report)).contains("clientId unknown invalid_client", "clientSecret unknown invalid_client");
+    }
+
     @Test
     void theSignInPageMayBeElsewhereAtAmazonButNowhereElse() throws Exception {
         realm.withAmazon();
         AMAZON.on(Endpoint.AUTHORIZE).always(Fault.redirect("/ap/signout"));
-        assertThat(findings(check())).contains("returnUrl ok ok");
+        assertThat(findings(check())).contains("returnUrl unknown no_sign_in_page");
 
         try (TestRealm other = TestRealm.create().withAmazon()) {
             AMAZON.on(Endpoint.AUTHORIZE).always(Fault.redirect("http://127.0.0.1:1/elsewhere"));

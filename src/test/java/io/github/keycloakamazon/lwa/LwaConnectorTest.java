@@ -118,7 +118,7 @@ class LwaConnectorTest {
         long start = System.nanoTime();
         try (ScriptedServer amazon = ScriptedServer.answering(200, PROFILE);
                 CloseableHttpClient http = HttpClients.createDefault();
-                LwaConnector connector = new LwaConnector(TIMEOUTS, observer)) {
+                LwaConnector connector = new LwaConnector(TIMEOUTS, observer.and(CallObserver.NONE))) {
             LwaClient client = client(connector, http, amazon.url());
 
             client.profile("token");

@@ -19,11 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What Amazon's sign-in page says to a server that looks at it. The emulator's is looked at in the integration tests. */
 class SetupProbeTest {
     private static final String RETURN_URL = "https://kc.example/realms/demo/broker/amazon/endpoint";
-    private static final String SIGN_IN_PAGE = page("200 OK", "Sign in");
+    private static final String SIGN_IN_PAGE = page("200 OK", signInForm(""));
 
     @Test
     void aSignInPageOfAnySizeWillDo() throws Exception {
-        assertThat(openingFinds(page("200 OK", "x".repeat(200_000)))).isEmpty();
+        assertThat(openingFinds(page("200 OK", signInForm("x".repeat(200_000))))).isEmpty();
     }
 
     @Test
@@ -112,6 +112,42 @@ class SetupProbeTest {
         String answer = page("200 OK", "{\"access_token\":\"Atza|x\",\"token_type\":\"bearer\"}");
 
         assertThat(probing(SetupProbe::presentCredentials, answer)).contains(LwaError.MALFORMED_RESPONSE.code());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<form method=\"post\" name=\"signIn\" action=\"https://www.amazon.com/ap/signin\"><input type=email name=\"email\">",
+                "<FORM action='/ap/signin?x=1'><p><INPUT class='a' name='email' >",
+                "<form action=\"/ax/claim\"><input name=email>",
+            })
+    void formOfTheSignInPageIsRecognized(String page) throws Exception {
+        assertThat(openingFinds(page("200 OK", page))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<h1>We're sorry</h1><p>An error occurred when we tried to process your request.",
+                "<form method=\"get\" action=\"/errors/validateCaptcha\"><input name=\"field-keywords\">",
+                "<a href=\"/ap/signin\">Sign in</a><form action=\"/newsletter\"><input name=\"email\">",
+                "<form action=\"/ap/signin\"><input name=\"email2\">",
+                "<form action=\"/ap/cvf/request\"><input name=\"email\">",
+                "{\"error\":\"email /ap/signin\"}",
+            })
+    void anyOtherPageProvesNothing(String page) throws Exception {
+        assertThat(openingFinds(page("200 OK", page))).contains(LwaError.NO_SIGN_IN_PAGE.code());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"202 Accepted", "203 Other", "206 Partial Content"})
+    void aPageOfAnotherSuccessStatusProvesNothing(String status) throws Exception {
+        assertThat(openingFinds(page(status, signInForm("")))).contains(LwaError.NO_SIGN_IN_PAGE.code());
+    }
+
+    private static String signInForm(String more) {
+        return "<form action=\"/ap/signin\"><input name=\"email\"></form>" + more;
     }
 
     private interface Step {

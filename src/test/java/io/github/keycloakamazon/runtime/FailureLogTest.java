@@ -24,4 +24,29 @@ class FailureLogTest {
                         "a\u0085b\u2028c\u001b[2J"))
                 .endsWith("[realm=shop__forged, alias=a_b_c_[2J, code=unsolicited]");
     }
+
+    @Test
+    void whatOthersThrowIsNamedWithItsPlaceAndWithoutItsMessage() {
+        Throwable failure = new IllegalStateException(
+                "jane@example.com is not unique", new NullPointerException("jane@example.com"));
+
+        assertThat(FailureLog.line(failure, "shop", "amazon"))
+                .startsWith("The login failed: java.lang.IllegalStateException at "
+                        + FailureLogTest.class.getName())
+                .contains(", caused by java.lang.NullPointerException at ")
+                .endsWith("[realm=shop, alias=amazon]")
+                .doesNotContain("jane");
+    }
+
+    @Test
+    void failureWithoutAStackOrWithACircleOfCausesIsOneLineToo() {
+        RuntimeException first = new RuntimeException("a");
+        first.setStackTrace(new StackTraceElement[0]);
+        first.initCause(new RuntimeException("b", first));
+
+        assertThat(FailureLog.line(first, "shop\nforged", "amazon"))
+                .startsWith("The login failed: java.lang.RuntimeException, caused by")
+                .endsWith("[realm=shop_forged, alias=amazon]")
+                .hasSizeLessThan(2000);
+    }
 }

@@ -1,7 +1,6 @@
 package io.github.keycloakamazon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,16 +38,6 @@ class KeycloakDistributionTest {
         assertThat(unpacked.resolve("bin/kc.sh")).exists();
         assertThat(unpacked.resolve("bin/half")).doesNotExist();
         assertThat(distribution.versionDirectory()).isDirectoryNotContaining("glob:**.unfinished");
-    }
-
-    @Test
-    void saysHowToGetAnArchiveThatIsNotThere() {
-        KeycloakDistribution distribution = new KeycloakDistribution("26.9.9", List.of(), target);
-
-        assertThatThrownBy(distribution::unpack)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("26.9.9")
-                .hasMessageContaining("mvn package");
     }
 
     @Test

@@ -1,0 +1,66 @@
+package io.github.keycloakamazon.check;
+
+import io.github.keycloakamazon.lwa.LwaError;
+import io.github.keycloakamazon.lwa.LwaException;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What one of Amazon's endpoints did when the check called it.
+ *
+ * @param success what it did if nothing failed
+ * @param failure what failed
+ */
+record Evidence(String success, Optional<LwaException> failure) {
+    /** Errors that Amazon's endpoints give for the setup of an application, not for the connection to Amazon. */
+    private static final Set<LwaError> ABOUT_THE_APPLICATION = EnumSet.of(
+            LwaError.INVALID_CLIENT,
+            LwaError.UNAUTHORIZED_CLIENT,
+            LwaError.INVALID_REQUEST,
+            LwaError.INVALID_SCOPE,
+            LwaError.UNSUPPORTED_GRANT_TYPE,
+            LwaError.UNSUPPORTED_RESPONSE_TYPE);
+
+    /** One call to Amazon. */
+    interface Call {
+        void run() throws LwaException;
+    }
+
+    static Evidence of(Call call, String success) {
+        try {
+            call.run();
+            return new Evidence(success, Optional.empty());
+        } catch (LwaException e) {
+            return new Evidence(success, Optional.of(e));
+        }
+    }
+
+    boolean isSuccess() {
+        return failure.isEmpty();
+    }
+
+    boolean is(LwaError error) {
+        return failure.filter(found -> found.error() == error).isPresent();
+    }
+
+    /** {@return whether Amazon refused the application, so that it is there and responds} */
+    boolean refusesTheApplication() {
+        return failure.filter(found -> ABOUT_THE_APPLICATION.contains(found.error()))
+                .isPresent();
+    }
+
+    /** {@return whether Amazon sent the error to the return URL, which it does only where it knows the client ID and that URL} */
+    boolean cameByReturnUrl() {
+        return refusesTheApplication()
+                && failure.filter(found -> found.status().isEmpty()).isPresent();
+    }
+
+    String code(String withoutFailure) {
+        return failure.map(LwaException::code).orElse(withoutFailure);
+    }
+
+    String text() {
+        return failure.map(LwaException::getMessage).orElse(success);
+    }
+}

@@ -1,0 +1,153 @@
+package io.github.keycloakamazon.config;
+
+import io.github.keycloakamazon.lwa.Scopes;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.keycloak.models.IdentityProviderModel;
+
+/** Finds mistakes in the settings of a provider when they are saved. */
+final class SavedSettings {
+    private static final Pattern CLIENT_ID = Pattern.compile("amzn1\\.application-oa2-client\\.[A-Za-z0-9]+");
+    private static final String SECURITY_PROFILE_ID_PREFIX = "amzn1.application.";
+    private static final String DISABLE_USER_INFO = "disableUserInfo";
+    private static final String PLACEHOLDER = "${";
+
+    private SavedSettings() {}
+
+    /**
+     * Refuses known mistakes.
+     *
+     * @throws IllegalArgumentException with a sentence that names the mistake and what to do about it
+     */
+    static void check(AmazonIdentityProviderConfig config) {
+        checkCredentials(config);
+        config.allowedAudiences().forEach(audience -> checkClientId("The allowed audience", audience));
+        checkScopes(config);
+        checkEssentialClaim(config);
+        checkUserInfo(config);
+        // The choices throw when they cannot read their setting.
+        config.region();
+        config.namePolicy();
+        config.buttonStyle();
+    }
+
+    /** {@return the names of the settings whose values have a form that is neither right nor a known mistake} */
+    static List<String> unknownForms(AmazonIdentityProviderConfig config) {
+        List<String> unknown = new ArrayList<>();
+        if (!CLIENT_ID.matcher(config.clientId()).matches()) {
+            unknown.add(AmazonIdentityProviderConfig.CLIENT_ID);
+        }
+        if (config.setting(AmazonIdentityProviderConfig.CLIENT_SECRET)
+                .filter(secret -> !isPlaceholder(secret) || secret.startsWith("${vault."))
+                .isEmpty()) {
+            unknown.add(AmazonIdentityProviderConfig.CLIENT_SECRET);
+        }
+        if (!config.allowedAudiences().stream()
+                .allMatch(audience -> CLIENT_ID.matcher(audience).matches())) {
+            unknown.add(AmazonIdentityProviderConfig.ALLOWED_AUDIENCES);
+        }
+        for (String key : List.of(
+                AmazonIdentityProviderConfig.SCOPES,
+                AmazonIdentityProviderConfig.OPTIONAL_SCOPES,
+                AmazonIdentityProviderConfig.REGION,
+                AmazonIdentityProviderConfig.NAME_POLICY,
+                AmazonIdentityProviderConfig.BUTTON_STYLE)) {
+            if (config.setting(key).filter(SavedSettings::isPlaceholder).isPresent()) {
+                unknown.add(key);
+            }
+        }
+        return unknown;
+    }
+
+    /** {@return whether a value is, or holds, a variable that nothing replaced} */
+    static boolean isPlaceholder(String value) {
+        return value.contains(PLACEHOLDER);
+    }
+
+    /** A provider that is disabled may be incomplete: nobody can sign in with it. */
+    private static void checkCredentials(AmazonIdentityProviderConfig config) {
+        config.setting(AmazonIdentityProviderConfig.CLIENT_ID)
+                .ifPresentOrElse(id -> checkClientId("The client ID", id), () -> requireDisabled(config, "client ID"));
+        config.setting(AmazonIdentityProviderConfig.CLIENT_SECRET)
+                .ifPresentOrElse(SavedSettings::checkClientSecret, () -> requireDisabled(config, "client secret"));
+    }
+
+    private static void requireDisabled(AmazonIdentityProviderConfig config, String missing) {
+        if (config.isEnabled()) {
+            throw new IllegalArgumentException("The " + missing + " is missing. Copy it from the web settings of your"
+                    + " security profile in the Amazon developer console.");
+        }
+    }
+
+    private static void checkClientId(String name, String value) {
+        String mistake;
+        if (value.contains("://")) {
+            mistake = " is a URL.";
+        } else if (isPlaceholder(value)) {
+            return;
+        } else if (value.chars().anyMatch(Character::isWhitespace)) {
+            mistake = " has a space or a line break in it.";
+        } else if (value.startsWith(SECURITY_PROFILE_ID_PREFIX)) {
+            mistake = " is the ID of a security profile.";
+        } else {
+            return;
+        }
+        throw new IllegalArgumentException(name + mistake
+                + " Use the client ID from the web settings of your security profile: it starts with"
+                + " amzn1.application-oa2-client. and goes on with letters and digits.");
+    }
+
+    private static void checkClientSecret(String secret) {
+        if (!isPlaceholder(secret)
+                && secret.chars()
+                        .anyMatch(
+                                character -> Character.isWhitespace(character) || Character.isISOControl(character))) {
+            throw new IllegalArgumentException(
+                    "The client secret has a space or a line break in it. Copy it again, without anything around it.");
+        }
+    }
+
+    private static void checkScopes(AmazonIdentityProviderConfig config) {
+        Scopes requested = config.scopes();
+        if (requested.values().isEmpty()) {
+            throw new IllegalArgumentException("Ask for at least one scope, as in \"profile\".");
+        }
+        Set<String> notRequested =
+                new LinkedHashSet<>(config.optionalScopes().values());
+        notRequested.removeAll(requested.values());
+        if (!notRequested.isEmpty()) {
+            throw new IllegalArgumentException("The optional scope \"" + String.join(" ", notRequested)
+                    + "\" is not among the scopes asked for (" + requested.joined()
+                    + "). Add it there too, or take it out here.");
+        }
+    }
+
+    private static void checkEssentialClaim(AmazonIdentityProviderConfig config) {
+        if (config.setting(IdentityProviderModel.FILTERED_BY_CLAIMS).filter(Boolean::parseBoolean).isEmpty()) {
+            return;
+        }
+        if (config.setting(IdentityProviderModel.CLAIM_FILTER_NAME).isEmpty()
+                || config.setting(IdentityProviderModel.CLAIM_FILTER_VALUE).isEmpty()) {
+            throw new IllegalArgumentException("The essential claim needs the name of a claim, such as email, and a regular"
+                    + " expression for its value. Without them nobody could sign in.");
+        }
+        try {
+            Pattern.compile(config.setting(IdentityProviderModel.CLAIM_FILTER_VALUE).orElse(""));
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    "The essential claim value is not a regular expression: " + e.getDescription() + ".", e);
+        }
+    }
+
+    /** The admin console offers this switch for every provider. */
+    private static void checkUserInfo(AmazonIdentityProviderConfig config) {
+        if (config.setting(DISABLE_USER_INFO).filter(Boolean::parseBoolean).isPresent()) {
+            throw new IllegalArgumentException(
+                    "Disable user info must be off: Amazon says who the user is in the user info response only.");
+        }
+    }
+}

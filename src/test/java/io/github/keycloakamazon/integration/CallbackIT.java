@@ -1,0 +1,356 @@
+package io.github.keycloakamazon.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.keycloakamazon.emulator.AmazonEmulator;
+import io.github.keycloakamazon.emulator.Endpoint;
+import io.github.keycloakamazon.emulator.Fault;
+import io.github.keycloakamazon.emulator.Person;
+import io.github.keycloakamazon.extension.FailingMapper;
+import io.github.keycloakamazon.fixture.Browser;
+import io.github.keycloakamazon.fixture.ExtensionJar;
+import io.github.keycloakamazon.fixture.Servers;
+import io.github.keycloakamazon.fixture.TestApplication;
+import io.github.keycloakamazon.fixture.TestApplication.Answer;
+import io.github.keycloakamazon.fixture.TestRealm;
+import io.github.keycloakamazon.server.KeycloakDistribution;
+import io.github.keycloakamazon.server.KeycloakServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.broker.provider.IdentityProviderMapper;
+import org.keycloak.representations.idm.EventRepresentation;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+
+/**
+ * Whatever happens in a callback ends in a page with a message and an event with a reason, and nothing of a failed login is kept. The
+ * server has somebody else's extension too, and starts with a realm file whose variables nobody set.
+ */
+class CallbackIT {
+    private static final String UNSET_REALM = "unset-variables";
+
+    private static final AmazonEmulator AMAZON = Servers.amazon();
+    private static KeycloakServer keycloak;
+
+    private final Browser browser = new Browser();
+    private TestRealm realm;
+
+    @BeforeAll
+    static void startKeycloak(@TempDir Path directory) throws IOException {
+        Path realmFile = Files.writeString(directory.resolve(UNSET_REALM + "-realm.json"), """
+                {"realm": "%s", "enabled": true, "identityProviders": [
+                  {"alias": "from-file", "providerId": "amazon", "enabled": true, "config": {
+                    "clientId": "${env.AMAZON_CLIENT_ID:CONFIGURE_ME}",
+                    "clientSecret": "${env.AMAZON_CLIENT_SECRET:change me}",
+                    "region": "${AMAZON_REGION}"}},
+                  {"alias": "not-yet", "providerId": "amazon", "enabled": false, "config": {
+                    "clientId": "${env.AMAZON_CLIENT_ID:}"}}]}
+                """.formatted(UNSET_REALM));
+        KeycloakDistribution distribution = KeycloakDistribution.current()
+                .withProvider(ExtensionJar.write(
+                        directory.resolve("somebody-elses.jar"), IdentityProviderMapper.class, FailingMapper.class));
+        keycloak = KeycloakServer.start(
+                Servers.keycloakFor(AMAZON, distribution).name("callback").importRealm(realmFile));
+    }
+
+    @AfterAll
+    static void stopKeycloak() {
+        keycloak.stop();
+    }
+
+    @BeforeEach
+    void makeRealm() {
+        AMAZON.reset();
+        realm = TestRealm.create(keycloak, created -> {}).withUnmanagedAttributes();
+    }
+
+    @AfterEach
+    void close() {
+        browser.close();
+        realm.close();
+    }
+
+    // ---- Mappers of others
+
+    @ParameterizedTest
+    @CsvSource({
+        "code,    amazonLoginBusy,         too many people are waiting",
+        "message, IdentityBrokerException, Unexpected error when authenticating with identity provider",
+        "runtime, IllegalStateException,   Unexpected error when authenticating with identity provider",
+        "linkage, NoSuchMethodError,       Unexpected error when authenticating with identity provider",
+        "stack,   StackOverflowError,      Unexpected error when authenticating with identity provider",
+    })
+    void mapperThatFailsForANewUserEndsOnTheLoginPage(String failure, String reason, String message) {
+        realm.withAmazon();
+        fail("preprocess", failure);
+        long mark = keycloak.logMark();
+
+        realm.signIn(browser, Person.JANE);
+
+        assertLoginPage(message);
+        assertReason(reason);
+        assertThat(realm.users()).isEmpty();
+        assertThat(keycloak.logSince(mark))
+                .contains("realm=" + realm.name() + ", alias=amazon")
+                .contains("FailingMapper.java")
+                .doesNotContain(FailingMapper.PERSONAL);
+        removeMappers();
+        browser.click("social-amazon");
+        assertThat(isSignedIn()).as(browser.text()).isTrue();
+    }
+
+    @Test
+    void mapperThatFailsForAKnownUserChangesNothing() {
+        realm.withAmazon().changeProvider(provider -> {
+            provider.setStoreToken(true);
+            provider.getConfig().put("syncMode", "FORCE");
+        });
+        realm.signIn(browser, Person.JANE);
+        UserRepresentation before = realm.onlyUser();
+        fail("update", "runtime");
+        browser.forgetCookies();
+        AMAZON.on(Endpoint.PROFILE).always(Fault.set("name", "Somebody Else"));
+
+        realm.signIn(browser, Person.JANE);
+
+        assertLoginPage("Unexpected error when authenticating with identity provider");
+        assertReason("IllegalStateException");
+        UserRepresentation after = realm.onlyUser();
+        assertThat(after.getFirstName()).isEqualTo(before.getFirstName());
+        assertThat(after.getAttributes()).isEqualTo(before.getAttributes());
+        assertThat(realm.events("LOGIN")).hasSize(1);
+    }
+
+    @Test
+    void mapperThatFailsWhileLinkingLeavesNoLink() {
+        realm.withAmazon();
+        fail("update", "code");
+        UserRepresentation peter = realm.addUser("peter", "peter@example.com", "password");
+        realm.toLoginPage(browser)
+                .type("username", "peter")
+                .type("password", "password")
+                .click("kc-login");
+
+        browser.open(realm.application().signInAddress(Map.of("kc_action", "idp_link:amazon")))
+                .clickSelected("input[type=submit], button[type=submit]");
+        realm.agreeAtAmazon(browser, Person.JANE);
+
+        assertThat(browser.address().toString())
+                .as(browser.text())
+                .startsWith(realm.application().redirectUri())
+                .contains("kc_action_status=error");
+        assertThat(realm.links(peter)).isEmpty();
+        assertReason("amazonLoginBusy");
+    }
+
+    @Test
+    void responseThatAMapperThrowsIsPassedOn() {
+        realm.withAmazon();
+        fail("preprocess", "web");
+
+        realm.signIn(browser, Person.JANE);
+
+        assertThat(browser.status()).isEqualTo(418);
+        assertThat(browser.text()).contains("short and stout");
+    }
+
+    @Test
+    void mapperOfAnUnknownTypeEndsOnTheLoginPage() {
+        realm.withAmazon().withMapper("no-such-mapper", Map.of("syncMode", "INHERIT"));
+
+        realm.signIn(browser, Person.JANE);
+
+        assertLoginPage("Unexpected error when authenticating with identity provider");
+        assertReason("NullPointerException");
+    }
+
+    /** Keycloak calls these mappers when the callback is over, in a request of its own. */
+    @Test
+    void whatKeycloakDoesWhenAMapperFailsToImportAUser() {
+        realm.withAmazon();
+        fail("import", "code");
+
+        realm.signIn(browser, Person.JANE);
+
+        assertThat(browser.status()).isEqualTo(500);
+        assertThat(browser.text()).contains("Unexpected error when authenticating with identity provider");
+        assertThat(realm.users()).isEmpty();
+        assertThat(realm.lastEvent("IDENTITY_PROVIDER_LOGIN_ERROR").isPresent()
+                        || realm.lastEvent("IDENTITY_PROVIDER_FIRST_LOGIN_ERROR").isPresent())
+                .isTrue();
+    }
+
+    // ---- Garbage
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "state",
+                "state=",
+                "state=a",
+                "state=a.b.c",
+                "state=a.b.%3D",
+                "state=a.b.%00",
+                "state=%00",
+                "state=..",
+                "state=...",
+                "state=a.b.AAAA.%3D%3D",
+                "state=a.b.c.d.e.f",
+                "state=%F0%9F%98%80.%F0%9F%98%80.%F0%9F%98%80",
+                "state=a&state=b",
+                "code=x",
+                "error=access_denied",
+                "state=a.b.%E2%80%AE&code=%00&error=%00&error_description=%00"
+            })
+    void garbageInsteadOfAStateIsAPageAndAnEvent(String query) {
+        realm.withAmazon();
+
+        browser.open(URI.create(realm.returnUrl("amazon") + "?" + query));
+
+        assertThat(browser.status()).isEqualTo(400);
+        assertThat(browser.html().getTitleText()).isNotBlank();
+        EventRepresentation event = realm.lastEvent("IDENTITY_PROVIDER_LOGIN_ERROR")
+                .or(() -> realm.lastEvent("LOGIN_ERROR"))
+                .orElseThrow();
+        assertThat(event.getError()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "error=",
+                "error=%00",
+                "error=%0D%0AX:%20y&error_description=%0D%0A",
+                "error=<script>&error_description=<script>alert(1)</script>",
+                "error=a&error=access_denied",
+                "error=login_undone&error_description=amazonLoginBusy",
+                "code=%00",
+                "code=",
+                "code=" + "x" + "&code=y",
+            })
+    void garbageInALoginEndsOnTheLoginPage(String query) {
+        realm.withAmazon();
+        String state = TestApplication.query(realm.toAmazon(browser).address()).get("state");
+
+        browser.open(URI.create(realm.returnUrl("amazon") + "?state=" + encode(state) + "&"
+                + query.replace("<", "%3C").replace(">", "%3E")));
+
+        assertThat(browser.status()).isEqualTo(200);
+        assertThat(browser.has("social-amazon")).as(browser.text()).isTrue();
+        assertThat(browser.source()).doesNotContain("<script>alert");
+        assertThat(realm.lastEvent("IDENTITY_PROVIDER_LOGIN_ERROR").orElseThrow().getDetails())
+                .containsKey("reason");
+        assertThat(realm.users()).isEmpty();
+    }
+
+    @Test
+    void veryLongParametersEndOnAPage() {
+        realm.withAmazon();
+        String state = TestApplication.query(realm.toAmazon(browser).address()).get("state");
+
+        browser.open(URI.create(realm.returnUrl("amazon") + "?state=" + encode(state) + "&error=" + "e".repeat(2000)
+                + "&error_description=" + "d".repeat(2000)));
+
+        assertThat(browser.has("social-amazon")).as(browser.text()).isTrue();
+        assertReason("unknown_error");
+    }
+
+    // ---- What Keycloak's own endpoint does too
+
+    @Test
+    void expiredAuthenticationAtAnotherBrokerStartsAgain() {
+        realm.withAmazon();
+        String state = TestApplication.query(realm.toAmazon(browser).address()).get("state");
+
+        browser.open(URI.create(realm.returnUrl("amazon") + "?state=" + encode(state)
+                + "&error=temporarily_unavailable&error_description=authentication_expired"));
+
+        assertThat(browser.has("person-jane")).as(browser.text()).isTrue();
+        realm.agreeAtAmazon(browser, Person.JANE);
+        assertThat(isSignedIn()).as(browser.text()).isTrue();
+    }
+
+    @Test
+    void refusedReadOfAStoredTokenIsAnErrorEvent() {
+        IdentityProviderRepresentation provider = TestRealm.amazon(Map.of());
+        provider.setStoreToken(true);
+        provider.setAddReadTokenRoleOnCreate(true);
+        realm.withProvider(provider);
+        AMAZON.on(Endpoint.TOKEN).answerOnce(Fault.set("expires_in", 1));
+        realm.signIn(browser, Person.JANE);
+        String keycloakToken = realm.application().redeem(browser.address()).accessToken();
+        AMAZON.revoke(Person.JANE, AmazonEmulator.CLIENT_ID);
+
+        Answer answer = realm.application().get("/broker/amazon/token", keycloakToken);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.json().path("error").asText()).isEqualTo("token_expired");
+        assertThat(realm.lastEvent("IDENTITY_PROVIDER_RETRIEVE_TOKEN_ERROR")
+                        .orElseThrow()
+                        .getDetails())
+                .containsEntry("reason", "invalid_grant");
+        assertThat(realm.events("IDENTITY_PROVIDER_RETRIEVE_TOKEN")).isEmpty();
+    }
+
+    // ---- A realm file with variables that nobody set
+
+    @Test
+    void serverStartsWithUnsetVariablesAndSaysWhere() {
+        assertThat(keycloak.logSince(0))
+                .containsPattern("WARN.*clientId.*region.*\\[realm=" + UNSET_REALM + ", alias=from-file]")
+                .containsPattern("WARN.*clientId, clientSecret.*\\[realm=" + UNSET_REALM + ", alias=not-yet]");
+        assertThat(realm.server().realm(UNSET_REALM).identityProviders().findAll())
+                .extracting(IdentityProviderRepresentation::getAlias)
+                .containsExactlyInAnyOrder("from-file", "not-yet");
+    }
+
+    // ---- Help
+
+    private void fail(String step, String failure) {
+        realm.withMapper(
+                FailingMapper.ID,
+                Map.of(FailingMapper.STEP, step, FailingMapper.FAILURE, failure, "syncMode", "FORCE"));
+    }
+
+    private void removeMappers() {
+        realm.provider().getMappers().forEach(mapper -> realm.provider().delete(mapper.getId()));
+    }
+
+    private void assertLoginPage(String message) {
+        assertThat(browser.status()).isEqualTo(200);
+        assertThat(browser.has("social-amazon")).as(browser.text()).isTrue();
+        assertThat(browser.text()).contains(message).doesNotContain(FailingMapper.PERSONAL);
+    }
+
+    private void assertReason(String reason) {
+        EventRepresentation event =
+                realm.lastEvent("IDENTITY_PROVIDER_LOGIN_ERROR").orElseThrow();
+        assertThat(event.getError()).isEqualTo("identity_provider_login_failure");
+        assertThat(event.getDetails())
+                .containsEntry("reason", reason)
+                .containsEntry("identity_provider", "amazon");
+    }
+
+    private boolean isSignedIn() {
+        return realm.application().isSignedIn(browser.address());
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

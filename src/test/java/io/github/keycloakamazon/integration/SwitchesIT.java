@@ -1,0 +1,184 @@
+package io.github.keycloakamazon.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.keycloakamazon.emulator.AmazonEmulator;
+import io.github.keycloakamazon.emulator.Endpoint;
+import io.github.keycloakamazon.emulator.Person;
+import io.github.keycloakamazon.fixture.Browser;
+import io.github.keycloakamazon.fixture.Servers;
+import io.github.keycloakamazon.fixture.TestApplication;
+import io.github.keycloakamazon.fixture.TestRealm;
+import jakarta.ws.rs.BadRequestException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The switches that Keycloak offers for every provider work for this one, or are refused when they are saved. */
+class SwitchesIT {
+    private final AmazonEmulator amazon = Servers.amazon();
+    private final Browser browser = new Browser();
+    private final TestRealm realm = TestRealm.create().withUnmanagedAttributes();
+
+    @BeforeEach
+    void forgetEarlierTests() {
+        amazon.reset();
+    }
+
+    @AfterEach
+    void close() {
+        browser.close();
+        realm.close();
+    }
+
+    // ---- Essential claim
+
+    @ParameterizedTest
+    @CsvSource({
+        "email,       .*@example\\.com,     true",
+        "email,       jane\\.doe@.*,        true",
+        "email,       .*@acme\\.example,    false",
+        "email,       example,              false",
+        "postal_code, .*,                   false",
+        "user_id,     amzn1\\.account\\..+, true",
+    })
+    void onlyUsersWithTheEssentialClaimSignIn(String name, String value, boolean signedIn) {
+        realm.withAmazon(Map.of("filteredByClaim", "true", "claimFilterName", name, "claimFilterValue", value));
+
+        realm.signIn(browser, Person.JANE);
+
+        assertThat(isSignedIn()).as(browser.text()).isEqualTo(signedIn);
+        assertThat(realm.users()).hasSize(signedIn ? 1 : 0);
+        if (!signedIn) {
+            assertThat(realm.lastEvent("IDENTITY_PROVIDER_LOGIN_ERROR")).isPresent();
+            assertThat(browser.text()).contains("Essential claims");
+        }
+    }
+
+    @Test
+    void userWhoLostTheEssentialClaimIsRefused() {
+        realm.withAmazon();
+        realm.signIn(browser, Person.JANE);
+        assertThat(isSignedIn()).as(browser.text()).isTrue();
+        realm.changeProvider(provider -> provider.getConfig()
+                .putAll(Map.of("filteredByClaim", "true", "claimFilterName", "email", "claimFilterValue", "none")));
+        browser.forgetCookies();
+
+        realm.signIn(browser, Person.JANE);
+
+        assertThat(isSignedIn()).as(browser.text()).isFalse();
+        assertThat(realm.events("LOGIN")).hasSize(1);
+    }
+
+    // ---- Disabled, linking only
+
+    @Test
+    void providerThatWasDisabledMeanwhileSignsNobodyIn() {
+        realm.withAmazon();
+        realm.toAmazon(browser);
+        realm.changeProvider(provider -> provider.setEnabled(false));
+
+        realm.agreeAtAmazon(browser, Person.JANE);
+
+        assertThat(isSignedIn()).as(browser.text()).isFalse();
+        assertThat(browser.status()).isGreaterThanOrEqualTo(400);
+        assertThat(realm.users()).isEmpty();
+    }
+
+    // ---- prompt=none
+
+    @Test
+    void applicationThatWantsNoPageGetsLoginRequired() {
+        realm.withAmazon(Map.of("acceptsPromptNoneForwardFromClient", "true"));
+
+        browser.open(silent());
+
+        assertThat(TestApplication.query(browser.address())).containsEntry("error", "login_required");
+        assertThat(amazon.requests(Endpoint.AUTHORIZE)).isEmpty();
+
+        realm.signIn(browser, Person.JANE);
+        assertThat(isSignedIn()).as(browser.text()).isTrue();
+        browser.open(silent());
+        assertThat(isSignedIn()).as("the session is enough").isTrue();
+    }
+
+    private URI silent() {
+        return realm.application().signInAddress(Map.of("prompt", "none", "kc_idp_hint", "amazon"));
+    }
+
+    // ---- Refused
+
+    @ParameterizedTest
+    @CsvSource({
+        "disableUserInfo, true, Disable user info must be off",
+        "filteredByClaim, true, The essential claim needs",
+    })
+    void switchThatCannotWorkIsRefused(String key, String value, String sentence) {
+        realm.withAmazon();
+
+        assertThatExceptionOfType(BadRequestException.class)
+                .isThrownBy(() ->
+                        realm.changeProvider(provider -> provider.getConfig().put(key, value)))
+                .satisfies(refusal -> assertThat(refusal.getResponse().readEntity(String.class))
+                        .contains(sentence)
+                        .contains("Identity provider \\\"amazon\\\""));
+    }
+
+    // ---- Terraform
+
+    @Test
+    void mappersThatTerraformWritesWork() {
+        realm.withAmazon()
+                .withMapper("amazon-username-idp-mapper", Map.of("template", "tf-${CLAIM.user_id}", "syncMode", "INHERIT"))
+                .withMapper(
+                        "hardcoded-attribute-idp-mapper",
+                        Map.of("attribute", "source", "attribute.value", "amazon", "syncMode", "INHERIT"))
+                .withMapper("oidc-hardcoded-role-idp-mapper", Map.of("role", "offline_access", "syncMode", "INHERIT"));
+
+        realm.signIn(browser, Person.JANE);
+
+        assertThat(isSignedIn()).as(browser.text()).isTrue();
+        assertThat(realm.onlyUser().getUsername()).startsWith("tf-amzn1.account.");
+        assertThat(realm.onlyUser().getAttributes()).containsEntry("source", List.of("amazon"));
+    }
+
+    // ---- The table
+
+    @Test
+    void everyFieldThatThisServerStoresIsInTheTable() throws IOException, InterruptedException {
+        realm.withAmazon();
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(realm.adminUrl() + "/identity-provider/instances/amazon"))
+                .header("Authorization", "Bearer " + realm.server().tokenManager().getAccessTokenString())
+                .build();
+        String body = HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+        JsonNode provider = new ObjectMapper().readTree(body);
+        String page = Files.readString(Path.of("src/site/markdown/settings.md"));
+
+        assertThat(provider.fieldNames()).toIterable().contains("alias", "storeToken").allSatisfy(field -> assertThat(page)
+                .contains("| `" + field + "` |"));
+        assertThat(provider.path("config").fieldNames())
+                .toIterable()
+                .allSatisfy(key -> assertThat(page).contains("| `" + key + "` |"));
+    }
+
+    private boolean isSignedIn() {
+        return realm.application().isSignedIn(browser.address());
+    }
+}
