@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** Users who all come back from Amazon at the same moment. */
-public final class Burst {
+final class Burst {
     private static final int SECONDS_TO_GET_TO_AMAZON = 120;
 
     private Burst() {}
@@ -26,10 +26,8 @@ public final class Burst {
      * @param visitors makes one
      * @param realm where they sign in
      * @param whenAllAreAtAmazon runs before the first goes back
-     * @return how each login ended
-     * @throws Exception when one of them finds no server
      */
-    public static List<Visitor.Outcome> of(
+    static List<Visitor.Outcome> of(
             int users, Supplier<Visitor> visitors, TestRealm realm, Runnable whenAllAreAtAmazon) throws Exception {
         CyclicBarrier together = new CyclicBarrier(users, whenAllAreAtAmazon);
         ExecutorService threads = Executors.newFixedThreadPool(users);

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * A person with the plainest of browsers: follows redirects, keeps cookies, and notes how long Keycloak took. Costs next to nothing
  * itself, so that what is measured is the server. Not for more than one thread.
  */
-public final class Visitor {
+final class Visitor {
     /** The beginning of the message for the error {@code busy}. */
     private static final String BUSY = "too many users are waiting";
 
@@ -43,7 +43,7 @@ public final class Visitor {
      * @param http shared by all people, for its connections
      * @param patience how long an answer may take
      */
-    public Visitor(HttpClient http, Duration patience) {
+    Visitor(HttpClient http, Duration patience) {
         this.http = http;
         this.patience = patience;
     }
@@ -58,7 +58,7 @@ public final class Visitor {
      * @param keycloakNanos how long the person waited for Keycloak, and for Amazon behind it, in nanoseconds
      * @param callbackNanos how much of that was after the person came back from Amazon or sent the password, in nanoseconds
      */
-    public record Outcome(
+    record Outcome(
             boolean succeeded, int status, boolean refused, URI address, long keycloakNanos, long callbackNanos) {}
 
     /** From now on this person takes so long to type at Amazon. */
@@ -66,25 +66,13 @@ public final class Visitor {
         beforeReturning(() -> LockSupport.parkNanos(time.toNanos()));
     }
 
-    /**
-     * From now on this user does something before going back from Amazon to Keycloak.
-     *
-     * @param task what
-     */
-    public void beforeReturning(Runnable task) {
+    /** From now on this user does something before going back from Amazon to Keycloak. */
+    void beforeReturning(Runnable task) {
         atAmazon = task;
     }
 
-    /**
-     * Signs in by the only social button of the realm's login page.
-     *
-     * @param realm where
-     * @param person who signs in at Amazon
-     * @return how it ended
-     * @throws IOException when a server cannot be reached
-     * @throws InterruptedException when the thread is interrupted
-     */
-    public Outcome signInWithAmazon(TestRealm realm, Person person) throws IOException, InterruptedException {
+    /** Signs in by the only social button of the realm's login page. */
+    Outcome signInWithAmazon(TestRealm realm, Person person) throws IOException, InterruptedException {
         keycloakNanos = 0;
         String loginPage = openLoginPage(realm);
         URI at = next(get(link(AMAZON_LINK, loginPage, realm.url()), true));

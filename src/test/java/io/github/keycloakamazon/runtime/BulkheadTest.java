@@ -116,6 +116,25 @@ class BulkheadTest {
     }
 
     @Test
+    void requestIsNotRefusedForThoseThatCameAfterIt() throws Exception {
+        Bulkhead bulkhead = bulkhead(1, LONG_MILLIS);
+        hold(bulkhead, LOGIN, 1);
+        List<CompletableFuture<?>> waiting = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            int number = i;
+            waiting.add(CompletableFuture.runAsync(() -> run(bulkhead, LOGIN, () -> "done"), threads));
+            until(() -> bulkhead.waiting(Share.LOGIN) == number);
+        }
+
+        advance(Duration.ofMillis(2 * LONG_MILLIS / 3));
+        until(() -> waiting.get(1).isDone() && waiting.get(2).isDone());
+
+        assertThat(bulkhead.waiting(Share.LOGIN)).isEqualTo(1);
+        end.countDown();
+        assertThat(waiting.get(0)).succeedsWithin(Duration.ofSeconds(20));
+    }
+
+    @Test
     void waitEndsAfterTheLongestWait() {
         Bulkhead bulkhead = bulkhead(1, 50);
         hold(bulkhead, LOGIN, 1);
