@@ -127,7 +127,10 @@ final class SetupCheck {
                 signInPage.is(LwaError.UNKNOWN_CLIENT_ID)
                         ? "Amazon checks the return URL only where it knows the client ID."
                         : "The check did not get to see Amazon's sign-in page. "
-                                + signInPage.failure().map(FailureAdvice::describe).orElse(""));
+                                + signInPage
+                                        .failure()
+                                        .map(FailureAdvice::describe)
+                                        .orElse(""));
     }
 
     private Finding scopes() {

@@ -210,7 +210,9 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
         try {
             SavedSettings.check(this);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("Identity provider \"" + getAlias() + "\": " + e.getMessage(), e);
+            // Without the cause: Keycloak prints its message too when it ends because of a realm file.
+            throw new IllegalArgumentException("Identity provider \"%s\" of realm \"%s\": %s"
+                    .formatted(getAlias(), realm.getName(), e.getMessage()));
         }
         List<String> unknown = SavedSettings.unknownForms(this);
         if (!unknown.isEmpty()) {

@@ -86,11 +86,11 @@ public class CallbackEndpoint {
                 return refused(authSession, error, errorDescription == null ? "" : errorDescription);
             }
             return code == null
-                    ? errorPage(
-                            Response.Status.BAD_REQUEST, Messages.IDENTITY_PROVIDER_MISSING_CODE_OR_ERROR_ERROR)
+                    ? errorPage(Response.Status.BAD_REQUEST, Messages.IDENTITY_PROVIDER_MISSING_CODE_OR_ERROR_ERROR)
                     : signIn(authSession, state, code);
         } catch (WebApplicationException e) {
-            // Keycloak's response to a state that is unknown, already used, or of another browser, and its other refusals.
+            // Keycloak's response to a state that is unknown, already used, or of another browser, and its other
+            // refusals.
             return e.getResponse();
         }
     }
@@ -105,8 +105,8 @@ public class CallbackEndpoint {
             throw e;
         } catch (RuntimeException e) {
             FailureLog.warn(e, session.getContext().getRealm(), provider.getConfig());
-            throw new WebApplicationException(errorPage(
-                    Response.Status.INTERNAL_SERVER_ERROR, Messages.IDENTITY_PROVIDER_UNEXPECTED_ERROR));
+            throw new WebApplicationException(
+                    errorPage(Response.Status.INTERNAL_SERVER_ERROR, Messages.IDENTITY_PROVIDER_UNEXPECTED_ERROR));
         }
     }
 

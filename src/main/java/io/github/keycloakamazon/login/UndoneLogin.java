@@ -76,7 +76,8 @@ final class UndoneLogin {
         session.getContext().setRealm(realm);
         ClientModel client = realm.getClientById(authSession.getClient().getId());
         AuthenticationSessionModel stored = session.authenticationSessions()
-                .getRootAuthenticationSession(realm, authSession.getParentSession().getId())
+                .getRootAuthenticationSession(
+                        realm, authSession.getParentSession().getId())
                 .getAuthenticationSession(client, authSession.getTabId());
         stored.setAuthNote(MESSAGE_NOTE, message);
         if (linking != null) {

@@ -97,8 +97,10 @@ class AmazonIdentityProviderConfigTest {
     void mistakesAreNamedWithTheirCure(String setting, String value, String sentence) {
         set(setting, value);
 
-        assertThatIllegalArgumentException().isThrownBy(this::validate).withMessageContaining(sentence)
-                .withMessageStartingWith("Identity provider \"login-with-amazon\": ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(this::validate)
+                .withMessageContaining(sentence)
+                .withMessageStartingWith("Identity provider \"login-with-amazon\" of realm \"demo\": ");
     }
 
     @ParameterizedTest

@@ -107,7 +107,7 @@ class SettingsIT {
                 "optionalScopes   | postal_code                      | not among the scopes asked for (profile). Add it there",
                 "namePolicy       | first                            | Unknown name policy \"first\". Use one of last-word",
                 "allowedAudiences | amzn1.application.0123           | The allowed audience is the ID of a security profile. Use",
-                "region           | US                               | Identity provider \"amazon\": ",
+                "region           | US                               | Identity provider \"amazon\" of realm ",
             })
     void mistakesAreRefusedWithTheirCureAndNothingIsSaved(String setting, String value, String sentence)
             throws IOException {
