@@ -1,12 +1,15 @@
 package io.github.keycloakamazon;
 
 import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
+import io.github.keycloakamazon.identity.KnownUser;
+import io.github.keycloakamazon.identity.UserUpdate;
 import io.github.keycloakamazon.login.CallbackEndpoint;
 import io.github.keycloakamazon.login.CodeExchange;
 import io.github.keycloakamazon.login.LoginStart;
 import io.github.keycloakamazon.lwa.LwaEndpoints;
 import io.github.keycloakamazon.runtime.AmazonRuntime;
 import io.github.keycloakamazon.token.ExternalTokenCheck;
+import io.github.keycloakamazon.token.SessionToken;
 import io.github.keycloakamazon.token.TokenRenewals;
 import io.github.keycloakamazon.token.TokenResponses;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -104,12 +107,31 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
 
     @Override
     public void authenticationFinished(AuthenticationSessionModel authSession, BrokeredIdentityContext identity) {
+        if (SessionToken.isOfAnotherProvider(session, authSession, identity)) {
+            return;
+        }
         super.authenticationFinished(authSession, identity);
         CodeExchange.keepInSession(authSession, identity);
     }
 
     private CodeExchange codeExchange() {
         return new CodeExchange(session, getConfig(), runtime);
+    }
+
+    // ---- The user
+
+    @Override
+    public void preprocessFederatedIdentity(
+            KeycloakSession session, RealmModel realm, BrokeredIdentityContext identity) {
+        SessionToken.rememberLinking(identity);
+        new KnownUser(session, realm, identity, getConfig()).prepareIdentity();
+    }
+
+    /** Does not call the method of the base class, which does something else on every release. */
+    @Override
+    public void updateBrokeredUser(
+            KeycloakSession session, RealmModel realm, UserModel user, BrokeredIdentityContext identity) {
+        new UserUpdate(session, realm, identity, getConfig()).apply(user);
     }
 
     // ---- An Amazon token for a Keycloak token

@@ -18,9 +18,6 @@ public final class ProfileMapping {
     /** The claim in which mappers find the scopes that were granted. */
     private static final String GRANTED_SCOPE = "scope";
 
-    /** Keycloak's columns for first name, last name and e-mail, in characters. */
-    private static final int COLUMN_LENGTH = 255;
-
     private ProfileMapping() {}
 
     /**
@@ -36,7 +33,7 @@ public final class ProfileMapping {
         BrokeredIdentityContext identity = new BrokeredIdentityContext(profile.userId(), config);
         // An e-mail address that is too long is left out: cut, it would be another address.
         String email = profile.email()
-                .filter(address -> address.length() <= COLUMN_LENGTH)
+                .filter(address -> address.length() <= UserFields.MAX_LENGTH)
                 .orElse("");
         identity.setUsername(email.isEmpty() ? profile.userId() : email);
         if (!email.isEmpty()) {
@@ -51,19 +48,11 @@ public final class ProfileMapping {
     /** A part that is too long for Keycloak's column is cut. Mappers get the whole name. */
     private static void setName(BrokeredIdentityContext identity, FullName name) {
         if (!name.firstName().isEmpty()) {
-            identity.setFirstName(cut(name.firstName()));
+            identity.setFirstName(UserFields.cut(name.firstName()));
         }
         if (!name.lastName().isEmpty()) {
-            identity.setLastName(cut(name.lastName()));
+            identity.setLastName(UserFields.cut(name.lastName()));
         }
-    }
-
-    private static String cut(String text) {
-        if (text.length() <= COLUMN_LENGTH) {
-            return text;
-        }
-        boolean insidePair = Character.isHighSurrogate(text.charAt(COLUMN_LENGTH - 1));
-        return text.substring(0, insidePair ? COLUMN_LENGTH - 1 : COLUMN_LENGTH);
     }
 
     private static ObjectNode claims(Profile profile, Scopes granted) {

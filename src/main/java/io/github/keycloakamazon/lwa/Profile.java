@@ -46,7 +46,13 @@ public final class Profile {
                 || !StorableText.isStorable(userId)) {
             throw response.unusable(LwaError.MISSING_USER_ID);
         }
-        return new Profile(userId, StorableText.clean(fields));
+        return new Profile(userId, StorableText.clean(withoutUnstorableEmail(fields)));
+    }
+
+    /** An e-mail address with a control character in it is left out: cleaned, it would be another address. */
+    private static ObjectNode withoutUnstorableEmail(ObjectNode fields) {
+        String email = fields.path(EMAIL).asText().strip();
+        return StorableText.isStorable(email) ? fields : fields.deepCopy().without(EMAIL);
     }
 
     /** {@return the person, as the applications of one developer company know them; another company's see another id} */

@@ -4,6 +4,9 @@ import io.github.keycloakamazon.AmazonIdentityProviderFactory;
 import org.keycloak.broker.oidc.mappers.AdvancedClaimToRoleMapper;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.IdentityProviderMapperModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 
 /** Gives a role to people whose Amazon profile has certain values, compared as they are or by regular expression. */
 public class AmazonAdvancedRoleMapper extends AdvancedClaimToRoleMapper {
@@ -33,5 +36,30 @@ public class AmazonAdvancedRoleMapper extends AdvancedClaimToRoleMapper {
     @Override
     protected boolean applies(IdentityProviderMapperModel mapper, BrokeredIdentityContext identity) {
         return ProfileClaims.haveAll(mapper, identity);
+    }
+
+    /** The user keeps the role, or does without it, while it is not known what Amazon's profile holds. */
+    @Override
+    public void updateBrokeredUser(
+            KeycloakSession session,
+            RealmModel realm,
+            UserModel user,
+            IdentityProviderMapperModel mapper,
+            BrokeredIdentityContext identity) {
+        if (ProfileClaims.areKnown(mapper, identity)) {
+            super.updateBrokeredUser(session, realm, user, mapper, identity);
+        }
+    }
+
+    @Override
+    public void updateBrokeredUserLegacy(
+            KeycloakSession session,
+            RealmModel realm,
+            UserModel user,
+            IdentityProviderMapperModel mapper,
+            BrokeredIdentityContext identity) {
+        if (ProfileClaims.areKnown(mapper, identity)) {
+            super.updateBrokeredUserLegacy(session, realm, user, mapper, identity);
+        }
     }
 }

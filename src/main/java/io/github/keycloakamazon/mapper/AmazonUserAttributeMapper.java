@@ -1,9 +1,12 @@
 package io.github.keycloakamazon.mapper;
 
 import io.github.keycloakamazon.AmazonIdentityProviderFactory;
+import io.github.keycloakamazon.identity.UserFields;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.keycloak.broker.oidc.mappers.AbstractJsonUserAttributeMapper;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.IdentityProviderMapperModel;
@@ -17,6 +20,14 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
 public class AmazonUserAttributeMapper extends AbstractJsonUserAttributeMapper {
     /** The mapper's id, which realms and exports refer to. */
     public static final String PROVIDER_ID = "amazon-user-attribute-mapper";
+
+    private static final Logger LOG = Logger.getLogger(AmazonUserAttributeMapper.class);
+
+    // Keycloak's names of a user's own fields, in lower case.
+    private static final String USERNAME = "username";
+    private static final String EMAIL = "email";
+    private static final String FIRST_NAME = "firstname";
+    private static final String LAST_NAME = "lastname";
 
     @Override
     public String getId() {
@@ -59,15 +70,35 @@ public class AmazonUserAttributeMapper extends AbstractJsonUserAttributeMapper {
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext identity) {
         List<String> values = values(mapper, identity);
-        if (!values.isEmpty()) {
+        Optional<String> attribute = attribute(mapper);
+        if (values.isEmpty() || attribute.isEmpty()) {
+            return;
+        }
+        switch (attribute.get().toLowerCase(Locale.ROOT)) {
+            case USERNAME -> LOG.warnf("Mapper %s is not used: use the username template mapper for usernames", mapper.getName());
+            case EMAIL -> warnUnlessOfEmail(mapper);
+            case FIRST_NAME -> identity.setFirstName(UserFields.cut(values.get(0)));
+            case LAST_NAME -> identity.setLastName(UserFields.cut(values.get(0)));
             // The first-login flow notes the class of the list, and can read an ArrayList back.
-            attribute(mapper).ifPresent(attribute -> identity.setUserAttribute(attribute, new ArrayList<>(values)));
+            default -> identity.setUserAttribute(attribute.get(), new ArrayList<>(values));
         }
     }
 
+    /** The provider has set the e-mail address already. */
+    private static void warnUnlessOfEmail(IdentityProviderMapperModel mapper) {
+        if (!isOfEmail(mapper)) {
+            LOG.warnf("Mapper %s is not used: the e-mail address can only come from Amazon's email", mapper.getName());
+        }
+    }
+
+    private static boolean isOfEmail(IdentityProviderMapperModel mapper) {
+        return setting(mapper, CONF_JSON_FIELD).filter("email"::equals).isPresent();
+    }
+
     /**
-     * With sync mode FORCE, an attribute goes when Amazon no longer tells it. One that has not changed is left alone: to write it would
-     * throw the person out of Keycloak's cache at every login.
+     * With sync mode FORCE, an attribute goes when Amazon no longer tells it, but not when it is unknown whether Amazon was asked for
+     * it. Names and the e-mail address stay. A value that has not changed is left alone: to write it would throw the user out of
+     * Keycloak's cache at every login.
      */
     @Override
     public void updateBrokeredUser(
@@ -76,17 +107,32 @@ public class AmazonUserAttributeMapper extends AbstractJsonUserAttributeMapper {
             UserModel user,
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext identity) {
-        List<String> values = values(mapper, identity);
-        attribute(mapper).ifPresent(attribute -> {
-            if (user.getAttributeStream(attribute).toList().equals(values)) {
-                return;
-            }
-            if (values.isEmpty()) {
-                user.removeAttribute(attribute);
-            } else {
-                user.setAttribute(attribute, values);
-            }
-        });
+        Optional<String> claim = setting(mapper, CONF_JSON_FIELD);
+        Optional<String> attribute = attribute(mapper);
+        if (claim.isEmpty() || attribute.isEmpty() || !ProfileClaims.isKnown(identity, claim.get())) {
+            return;
+        }
+        UserFields fields = new UserFields(session, realm, identity.getIdpConfig());
+        List<String> values = ProfileClaims.at(identity, claim.get());
+        Optional<String> value = values.stream().findFirst();
+        switch (attribute.get().toLowerCase(Locale.ROOT)) {
+            case USERNAME -> {}
+            case EMAIL -> value.filter(email -> isOfEmail(mapper)).ifPresent(email -> fields.setEmail(user, email));
+            case FIRST_NAME -> value.ifPresent(name -> fields.setFirstName(user, name));
+            case LAST_NAME -> value.ifPresent(name -> fields.setLastName(user, name));
+            default -> updateAttribute(user, attribute.get(), values);
+        }
+    }
+
+    private static void updateAttribute(UserModel user, String attribute, List<String> values) {
+        if (user.getAttributeStream(attribute).toList().equals(values)) {
+            return;
+        }
+        if (values.isEmpty()) {
+            user.removeAttribute(attribute);
+        } else {
+            user.setAttribute(attribute, values);
+        }
     }
 
     private static List<String> values(IdentityProviderMapperModel mapper, BrokeredIdentityContext identity) {

@@ -1,6 +1,9 @@
 package io.github.keycloakamazon.mapper;
 
 import io.github.keycloakamazon.AmazonIdentityProviderFactory;
+import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
+import io.github.keycloakamazon.identity.KnownUser;
+import io.github.keycloakamazon.identity.UserFields;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -15,6 +18,7 @@ import org.keycloak.broker.saml.mappers.UsernameTemplateMapper.Target;
 import org.keycloak.models.IdentityProviderMapperModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
@@ -74,17 +78,48 @@ public class AmazonUsernameTemplateMapper extends UsernameTemplateMapper {
             RealmModel realm,
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext identity) {
-        String template = mapper.getConfig().getOrDefault(TEMPLATE, DEFAULT_TEMPLATE);
-        Optional<String> userName = fill(template, identity);
-        if (userName.isEmpty()) {
+        Optional<String> filled = fill(mapper, identity);
+        if (filled.isEmpty()) {
             LOG.warnf(
-                    "The user name template of mapper %s was not used: Amazon's profile lacks a member it names",
+                    "The username template of mapper %s was not used: Amazon's profile lacks a claim that it names, or the result is too"
+                            + " long",
                     mapper.getName());
             return;
         }
-        org.keycloak.broker.saml.mappers.UsernameTemplateMapper.getTarget(
-                        mapper.getConfig().get(TARGET))
-                .set(identity, userName.get());
+        target(mapper).set(identity, filled.get());
+        if (target(mapper) == Target.BROKER_ID) {
+            // Another id can belong to another user.
+            new KnownUser(session, realm, identity, new AmazonIdentityProviderConfig(identity.getIdpConfig()))
+                    .prepareIdentity();
+        }
+    }
+
+    /**
+     * With sync mode FORCE, the username follows the template. It stays when the template cannot be filled, or when another user has
+     * the username.
+     */
+    @Override
+    public void updateBrokeredUser(
+            KeycloakSession session,
+            RealmModel realm,
+            UserModel user,
+            IdentityProviderMapperModel mapper,
+            BrokeredIdentityContext identity) {
+        if (target(mapper) == Target.LOCAL) {
+            UserFields fields = new UserFields(session, realm, identity.getIdpConfig());
+            fill(mapper, identity).ifPresent(username -> fields.setUsername(user, username));
+        }
+    }
+
+    private static Target target(IdentityProviderMapperModel mapper) {
+        return org.keycloak.broker.saml.mappers.UsernameTemplateMapper.getTarget(
+                mapper.getConfig().get(TARGET));
+    }
+
+    /** Keycloak's columns hold no more, be it for a username or for a link. */
+    private static Optional<String> fill(IdentityProviderMapperModel mapper, BrokeredIdentityContext identity) {
+        return fill(mapper.getConfig().getOrDefault(TEMPLATE, DEFAULT_TEMPLATE), identity)
+                .filter(filled -> filled.length() <= UserFields.MAX_LENGTH);
     }
 
     private static Optional<String> fill(String template, BrokeredIdentityContext identity) {

@@ -20,6 +20,9 @@ import org.keycloak.models.IdentityProviderMapperModel;
 final class ProfileClaims {
     private static final Logger LOG = Logger.getLogger(ProfileClaims.class);
 
+    private static final String GRANTED_SCOPE = "scope";
+    private static final Pattern FIRST_NAME_OF_PATH = Pattern.compile("[.\\[]");
+
     private ProfileClaims() {}
 
     /**
@@ -42,16 +45,46 @@ final class ProfileClaims {
                 .toList();
     }
 
-    /** Whether the profile has all values a role or group mapper names; the two have their settings under the same keys. */
+    /**
+     * Whether it is known what the profile holds at a path. A claim that is absent may only not have been asked for when the granted
+     * scopes are unknown, as in a token exchange; what the user has because of it must then stay.
+     *
+     * @param path as for {@link #at}
+     */
+    static boolean isKnown(BrokeredIdentityContext identity, String path) {
+        return identity.getContextData().get(AbstractJsonUserAttributeMapper.CONTEXT_JSON_NODE)
+                        instanceof JsonNode profile
+                && (profile.has(GRANTED_SCOPE) || profile.has(FIRST_NAME_OF_PATH.split(path.strip(), 2)[0]));
+    }
+
+    /** Whether it is known of each claim that a role or group mapper names what the profile holds. */
+    static boolean areKnown(IdentityProviderMapperModel mapper, BrokeredIdentityContext identity) {
+        return wanted(mapper).keySet().stream().allMatch(claim -> isKnown(identity, claim));
+    }
+
+    /**
+     * Whether the profile has all values a role or group mapper names; the two have their settings under the same keys. A mapper that
+     * names none is not finished, and must not give its role to everybody.
+     */
     static boolean haveAll(IdentityProviderMapperModel mapper, BrokeredIdentityContext identity) {
         boolean regex = Boolean.parseBoolean(
                 mapper.getConfig().get(AdvancedClaimToRoleMapper.ARE_CLAIM_VALUES_REGEX_PROPERTY_NAME));
-        Map<String, List<String>> wanted = mapper.getConfigMap(AdvancedClaimToRoleMapper.CLAIM_PROPERTY_NAME);
-        return wanted.entrySet().stream().allMatch(member -> {
+        Map<String, List<String>> wanted = wanted(mapper);
+        return !wanted.isEmpty() && wanted.entrySet().stream().allMatch(member -> {
             List<String> values = at(identity, member.getKey());
             return member.getValue().stream()
                     .allMatch(value -> regex ? anyMatches(value, values, mapper) : values.contains(value));
         });
+    }
+
+    /** Keycloak throws whatever it runs into where a realm file holds something else than a list of keys and values. */
+    private static Map<String, List<String>> wanted(IdentityProviderMapperModel mapper) {
+        try {
+            return mapper.getConfigMap(AdvancedClaimToRoleMapper.CLAIM_PROPERTY_NAME);
+        } catch (RuntimeException e) {
+            LOG.warnf("Mapper %s has a malformed list of claims and values, so it applies to nobody", mapper.getName());
+            return Map.of();
+        }
     }
 
     private static boolean anyMatches(String regex, List<String> values, IdentityProviderMapperModel mapper) {

@@ -122,12 +122,16 @@ public final class TokenResponses {
      * @param userSession the user's session
      * @param event the event of the request; absent when the newer brokering API asks
      * @param linkUrl where the user can link the Amazon account, if known
-     * @return the token; empty when it has expired, or when the session knows none
+     * @return the token; empty when it has expired, or when the session knows none of this provider
      */
     public Optional<Response> ofSession(
             UserSessionModel userSession, @Nullable EventBuilder event, Optional<String> linkUrl) {
         String accessToken = userSession.getNote(FEDERATED_ACCESS_TOKEN);
         String expiration = userSession.getNote(FEDERATED_TOKEN_EXPIRATION);
+        if (!SessionToken.mayBeOf(userSession, config)) {
+            fail(event, NOT_LINKED);
+            return Optional.empty();
+        }
         if (accessToken == null || StoredToken.isPast(expiration)) {
             fail(event, LwaError.TOKEN_EXPIRED.code());
             return Optional.empty();

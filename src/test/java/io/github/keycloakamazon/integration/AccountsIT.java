@@ -15,14 +15,9 @@ import io.github.keycloakamazon.fixture.TestRealm;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -122,17 +117,17 @@ class AccountsIT {
         UserRepresentation peter = signedInPeter();
         Tokens tokens = realm.application().redeem(browser.address());
 
-        browser.open(olderLinkingAddress(tokens)).click("person-jane").click("cancel");
+        browser.open(realm.linkAddress(tokens)).click("person-jane").click("cancel");
         assertThat(browser.status()).as(browser.text()).isEqualTo(200);
         assertThat(realm.links(peter)).isEmpty();
 
         amazon.on(Endpoint.TOKEN).answerOnce(Fault.empty(503));
-        browser.open(olderLinkingAddress(tokens));
+        browser.open(realm.linkAddress(tokens));
         agreeAtAmazon(Person.JANE);
         assertThat(browser.has("back")).as(browser.text()).isTrue();
         assertThat(realm.links(peter)).isEmpty();
 
-        browser.open(olderLinkingAddress(tokens));
+        browser.open(realm.linkAddress(tokens));
         assertThat(browser.has("back")).as(browser.text()).isTrue();
         assertThat(linkedIds(peter)).containsExactly(idOf(Person.JANE));
     }
@@ -429,20 +424,6 @@ class AccountsIT {
             if (browser.has(button)) {
                 browser.click(button);
             }
-        }
-    }
-
-    private URI olderLinkingAddress(Tokens tokens) {
-        String nonce = "nonce";
-        String hashed = nonce + tokens.idToken().path("sid").asText() + TestApplication.CLIENT_ID + TestRealm.ALIAS;
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(hashed.getBytes(StandardCharsets.UTF_8));
-            return URI.create(realm.url() + "/broker/amazon/link?client_id=" + TestApplication.CLIENT_ID + "&nonce="
-                    + nonce + "&hash=" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash)
-                    + "&redirect_uri="
-                    + URLEncoder.encode(realm.application().redirectUri(), StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -30,10 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.keycloak.admin.client.resource.AuthenticationManagementResource;
 import org.keycloak.admin.client.resource.UserResource;
-import org.keycloak.representations.idm.AuthenticationExecutionInfoRepresentation;
-import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
 import org.keycloak.representations.idm.GroupRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
@@ -43,7 +40,6 @@ import org.keycloak.representations.idm.UserRepresentation;
 
 /** What of Amazon's profile becomes of the user in Keycloak, at the first login and at later ones. */
 class MappingIT {
-    private static final String REVIEW = "update.profile.on.first.login";
     private static final String SUBMIT = "input[type=submit], button[type=submit]";
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -95,7 +91,7 @@ class MappingIT {
     @BeforeEach
     void startAfresh() {
         amazon.reset();
-        reviewProfile("off");
+        realm.withProfileReview("off");
     }
 
     @AfterEach
@@ -159,7 +155,7 @@ class MappingIT {
 
     @Test
     void markupInANameIsShownAsText() {
-        reviewProfile("on");
+        realm.withProfileReview("on");
         realm.withAmazon(Map.of("namePolicy", "whole-name-is-first-name"));
         profileIs("\"name\":\"<script>alert(1)</script>\\\"'><img src=x>\",\"email\":\"jane@example.com\"");
 
@@ -180,6 +176,10 @@ class MappingIT {
                 Arguments.of(null, null),
                 Arguments.of("  ", null),
                 Arguments.of("x".repeat(290) + "@example.com", null),
+                Arguments.of("vic\\u0000tim@example.com", null),
+                Arguments.of("vic\\u0085tim@example.com", null),
+                Arguments.of("vic\\ud83dtim@example.com", null),
+                Arguments.of("jane@example.com\\r\\n", "jane@example.com"),
                 Arguments.of("Jane.DOE@Example.COM", "jane.doe@example.com"),
                 Arguments.of("<b>jane</b>@example.com", "<b>jane</b>@example.com"),
                 Arguments.of("not an address", "not an address"));
@@ -386,7 +386,7 @@ class MappingIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void equalEmailLinksOnlyAfterThePassword(boolean trusted) {
-        reviewProfile("missing");
+        realm.withProfileReview("missing");
         UserRepresentation existing = realm.addUser("jane", "Jane.Doe@example.com", "right-password");
         realm.withProvider(trusting(trusted));
 
@@ -441,19 +441,6 @@ class MappingIT {
         IdentityProviderRepresentation provider = TestRealm.amazon(Map.of());
         provider.setTrustEmail(trustEmail);
         return provider;
-    }
-
-    /** Whether Keycloak asks new people to look at their profile: {@code on}, {@code off}, or when something is {@code missing}. */
-    private static void reviewProfile(String when) {
-        AuthenticationManagementResource flows = realm.admin().flows();
-        String configId = flows.getExecutions("first broker login").stream()
-                .filter(execution -> "idp-review-profile".equals(execution.getProviderId()))
-                .map(AuthenticationExecutionInfoRepresentation::getAuthenticationConfig)
-                .findFirst()
-                .orElseThrow();
-        AuthenticatorConfigRepresentation config = flows.getAuthenticatorConfig(configId);
-        config.getConfig().put(REVIEW, when);
-        flows.updateAuthenticatorConfig(configId, config);
     }
 
     private static List<String> roles(UserRepresentation user) {

@@ -66,4 +66,46 @@ class AmazonUserAttributeMapperTest {
 
         assertThat(person.getAttributes()).isEmpty();
     }
+
+    /** A token exchange does not tell the granted scopes. */
+    @ParameterizedTest
+    @CsvSource({"{},98101", "'{\"scope\":\"profile\"}',", "'{\"postal_code\":\" \"}',"})
+    void attributeStaysWhileItIsUnknownWhatAmazonWasAskedFor(String profile, String kept)
+            throws JsonProcessingException {
+        user.setAttribute("address.postal_code", List.of("98101"));
+
+        mapper.updateBrokeredUser(null, null, user, POSTAL_CODE, TestPerson.with(profile));
+
+        assertThat(user.getFirstAttribute("address.postal_code")).isEqualTo(kept);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"user_id, username", "user_id, Username", "name, email"})
+    void fieldsThatUsersSignInWithAreNoTarget(String claim, String target) throws JsonProcessingException {
+        BrokeredIdentityContext person = TestPerson.with("{\"user_id\":\"id\",\"name\":\"eve@example.com\"}");
+        IdentityProviderMapperModel settings =
+                TestPerson.settings(Map.of("jsonField", claim, "userAttribute", target));
+
+        mapper.preprocessFederatedIdentity(null, null, settings, person);
+        mapper.updateBrokeredUser(null, null, user, settings, person);
+
+        assertThat(person.getAttributes()).isEmpty();
+        assertThat(person.getEmail()).isNull();
+        assertThat(user.getUsername()).isEqualTo("user");
+        assertThat(user.getEmail()).isNull();
+    }
+
+    @Test
+    void namesAreCutAndNeverRemoved() throws JsonProcessingException {
+        IdentityProviderMapperModel settings =
+                TestPerson.settings(Map.of("jsonField", "name", "userAttribute", "lastName"));
+        BrokeredIdentityContext person = TestPerson.with("{\"name\":\"" + "x".repeat(300) + "\"}");
+
+        mapper.preprocessFederatedIdentity(null, null, settings, person);
+        mapper.updateBrokeredUser(null, null, user, settings, person);
+        mapper.updateBrokeredUser(null, null, user, settings, TestPerson.with("{\"name\":null}"));
+
+        assertThat(person.getLastName()).hasSize(255);
+        assertThat(user.getLastName()).hasSize(255);
+    }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.storage.adapter.InMemoryUserAdapter;
 
 class AmazonUsernameTemplateMapperTest {
     private static final String PROFILE =
@@ -58,6 +59,26 @@ class AmazonUsernameTemplateMapperTest {
 
         assertThat(person.getUsername()).isEqualToIgnoringCase("ada@example.com");
         assertThat(person.getModelUsername()).isNull();
+    }
+
+    @Test
+    void resultThatIsTooLongForTheDatabaseIsNotUsed() throws JsonProcessingException {
+        assertThat(fill(Map.of("template", "x".repeat(256))).getModelUsername()).isNull();
+        assertThat(fill(Map.of("template", "x".repeat(255))).getModelUsername()).hasSize(255);
+    }
+
+    /** Keycloak's own mapper would set the username to null. */
+    @ParameterizedTest
+    @ValueSource(strings = {"${CLAIM.postal_code}", " "})
+    void laterLoginLeavesTheUsernameWhenTheTemplateCannotBeFilled(String template) throws JsonProcessingException {
+        InMemoryUserAdapter user = new InMemoryUserAdapter(null, null, "user");
+        user.setUsername("zip-98101");
+
+        new AmazonUsernameTemplateMapper()
+                .updateBrokeredUser(
+                        null, null, user, TestPerson.settings(Map.of("template", template)), TestPerson.with(PROFILE));
+
+        assertThat(user.getUsername()).isEqualTo("zip-98101");
     }
 
     private static BrokeredIdentityContext fill(Map<String, String> settings) throws JsonProcessingException {

@@ -92,6 +92,38 @@ class ProfileClaimsTest {
                 .isFalse();
     }
 
+    /** A mapper that is not finished, or was garbled in a realm file, gives its role and its group to nobody. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "",
+                "[{}]",
+                "[{\"key\":\"name\"}]",
+                "[{\"key\":\"\",\"value\":\"\"}]",
+                "[{\"key\":\"nothing\",\"value\":\"\"}]",
+                "not json"
+            })
+    void mapperWithNothingSetAppliesToNobody(String claims) throws JsonProcessingException {
+        assertThat(haveAll(false, claims)).isFalse();
+        assertThat(haveAll(true, claims)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"scope\":\"profile\"}',                 postal_code,       true",
+        "'{\"postal_code\":null}',                  postal_code,       true",
+        "'{\"postal_code\":\"\"}',                  ' postal_code',    true",
+        "'{\"address\":{}}',                        address.lines[0],  true",
+        "'{\"name\":\"Ada\"}',                      postal_code,       false",
+        "'{\"name\":\"Ada\"}',                      scope,             false",
+        "{},                                        .,                 false",
+    })
+    void absentClaimIsKnownToBeGoneOnlyWhereTheGrantedScopesAreKnown(String profile, String path, boolean known)
+            throws JsonProcessingException {
+        assertThat(ProfileClaims.isKnown(TestPerson.with(profile), path)).isEqualTo(known);
+    }
+
     private static boolean haveAll(boolean regex, String claims) throws JsonProcessingException {
         Map<String, String> settings = Map.of("claims", claims, "are.claim.values.regex", String.valueOf(regex));
         boolean role = new AmazonAdvancedRoleMapper().applies(TestPerson.settings(settings), TestPerson.with(PROFILE));

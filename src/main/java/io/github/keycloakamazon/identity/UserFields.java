@@ -1,0 +1,167 @@
+package io.github.keycloakamazon.identity;
+
+import java.lang.reflect.InvocationTargetException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * Writes values from Amazon to the fields of a user that cannot hold any value: username, e-mail address and names.
+ *
+ * <p>Keycloak checks most of these values only when it writes to the database, where a value that is too long or belongs to another
+ * user ends the login with an error page. Here such a value is left out, with a warning, and the user keeps the old one.
+ */
+public final class UserFields {
+    /** The length of Keycloak's columns for username, e-mail and names, in characters. */
+    public static final int MAX_LENGTH = 255;
+
+    private static final Logger LOG = Logger.getLogger(UserFields.class);
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final IdentityProviderModel provider;
+
+    /**
+     * Writes fields of users of a realm.
+     *
+     * @param session the current session
+     * @param realm the realm of the users
+     * @param provider the provider that the values come from
+     */
+    public UserFields(KeycloakSession session, RealmModel realm, IdentityProviderModel provider) {
+        this.session = session;
+        this.realm = realm;
+        this.provider = provider;
+    }
+
+    /**
+     * Changes the username, unless it is too long or another user signs in with it.
+     *
+     * @param user the user
+     * @param username the new username
+     */
+    public void setUsername(UserModel user, String username) {
+        if (username.equalsIgnoreCase(user.getUsername())) {
+            return;
+        }
+        if (username.length() > MAX_LENGTH) {
+            warn("The username from Amazon is not used, because it is too long", user);
+        } else if (isUsernameOfAnother(user, username)) {
+            warn("The username from Amazon is not used, because another user of the realm has it", user);
+        } else {
+            user.setUsername(username);
+        }
+    }
+
+    /**
+     * Changes the e-mail address, unless it is too long or another user of the realm has it. An address that changes is verified only if the
+     * administrator trusts the addresses of this provider. Where the address is the username, the username follows.
+     *
+     * @param user the user
+     * @param email the new address
+     */
+    public void setEmail(UserModel user, String email) {
+        setEmail(user, email, isEmailTrusted());
+    }
+
+    void setEmail(UserModel user, String email, boolean verified) {
+        if (email.length() > MAX_LENGTH) {
+            return;
+        }
+        if (!email.equalsIgnoreCase(user.getEmail())) {
+            if (isEmailOfAnother(user, email)) {
+                warn("The e-mail address from Amazon is not used, because another user of the realm has it", user);
+                return;
+            }
+            user.setEmail(email);
+            user.setEmailVerified(verified);
+        }
+        if (realm.isRegistrationEmailAsUsername()) {
+            setUsername(user, email);
+        }
+    }
+
+    /**
+     * Changes the first name. A name that is too long is cut.
+     *
+     * @param user the user
+     * @param firstName the new first name
+     */
+    public void setFirstName(UserModel user, String firstName) {
+        String fitting = cut(firstName);
+        if (!fitting.equals(user.getFirstName())) {
+            user.setFirstName(fitting);
+        }
+    }
+
+    /**
+     * Changes the last name. A name that is too long is cut.
+     *
+     * @param user the user
+     * @param lastName the new last name
+     */
+    public void setLastName(UserModel user, String lastName) {
+        String fitting = cut(lastName);
+        if (!fitting.equals(user.getLastName())) {
+            user.setLastName(fitting);
+        }
+    }
+
+    /**
+     * Cuts a text to the length of a column, and never between the halves of one character.
+     *
+     * @param text the text
+     * @return the text, or its beginning
+     */
+    public static String cut(String text) {
+        if (text.length() <= MAX_LENGTH) {
+            return text;
+        }
+        boolean insidePair = Character.isHighSurrogate(text.charAt(MAX_LENGTH - 1));
+        return text.substring(0, insidePair ? MAX_LENGTH - 1 : MAX_LENGTH);
+    }
+
+    /** Where users sign in with the e-mail address, it must not be the username of another user either. */
+    boolean isEmailOfAnother(UserModel user, String email) {
+        if (realm.isDuplicateEmailsAllowed()) {
+            return false;
+        }
+        return isAnother(user, session.users().getUserByEmail(realm, email))
+                || (realm.isLoginWithEmailAllowed()
+                        && isAnother(user, session.users().getUserByUsername(realm, email)));
+    }
+
+    private boolean isUsernameOfAnother(UserModel user, String username) {
+        return isAnother(user, session.users().getUserByUsername(realm, username))
+                || (realm.isLoginWithEmailAllowed()
+                        && username.contains("@")
+                        && isAnother(user, session.users().getUserByEmail(realm, username)));
+    }
+
+    private static boolean isAnother(UserModel user, @Nullable UserModel owner) {
+        return owner != null && !owner.getId().equals(user.getId());
+    }
+
+    /** Keycloak's accessor returns {@code boolean} before 26.5 and {@code Boolean} from then on, so it is called by its name. */
+    boolean isEmailTrusted() {
+        try {
+            return Boolean.TRUE.equals(
+                    IdentityProviderModel.class.getMethod("isTrustEmail").invoke(provider));
+        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException("This Keycloak does not tell whether e-mail addresses are trusted", e);
+        }
+    }
+
+    /** Without the value, which is personal data. */
+    void warn(String message, UserModel user) {
+        LOG.warnf(
+                "%s [realm=%s, alias=%s, user=%s]",
+                message,
+                realm.getName().replaceAll("\\p{Cntrl}", "_"),
+                provider.getAlias().replaceAll("\\p{Cntrl}", "_"),
+                user.getId());
+    }
+}
