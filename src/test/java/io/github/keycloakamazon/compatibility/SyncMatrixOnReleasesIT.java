@@ -22,11 +22,11 @@ class SyncMatrixOnReleasesIT {
     private static final List<String> MINORS = List.of("26.0.", "26.3.");
 
     static Stream<String> releases() {
-        return Target.releases(CompatibilityPage.committed()).stream()
+        return Target.releases().stream()
                 .filter(release -> MINORS.stream().anyMatch(release::startsWith));
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
     @MethodSource("releases")
     void userHasWhatAnAdministratorExpects(String release) {
         KeycloakDistribution distribution = KeycloakDistribution.current().withVersion(release);
