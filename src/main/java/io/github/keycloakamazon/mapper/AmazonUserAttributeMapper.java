@@ -75,7 +75,8 @@ public class AmazonUserAttributeMapper extends AbstractJsonUserAttributeMapper {
             return;
         }
         switch (attribute.get().toLowerCase(Locale.ROOT)) {
-            case USERNAME -> LOG.warnf("Mapper %s is not used: use the username template mapper for usernames", mapper.getName());
+            case USERNAME ->
+                LOG.warnf("Mapper %s is not used: use the username template mapper for usernames", mapper.getName());
             case EMAIL -> warnUnlessOfEmail(mapper);
             case FIRST_NAME -> identity.setFirstName(UserFields.cut(values.get(0)));
             case LAST_NAME -> identity.setLastName(UserFields.cut(values.get(0)));

@@ -38,6 +38,7 @@ public class AmazonUsernameTemplateMapper extends UsernameTemplateMapper {
 
     private static final Logger LOG = Logger.getLogger(AmazonUsernameTemplateMapper.class);
     private static final String TARGET = "target";
+    private static final String UUID = "UUID";
     private static final String CLAIM_PREFIX = "CLAIM.";
     private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{\\s*([^}|\\s]+)\\s*(?:\\|\\s*(\\w+)\\s*)?}");
 
@@ -95,8 +96,8 @@ public class AmazonUsernameTemplateMapper extends UsernameTemplateMapper {
     }
 
     /**
-     * With sync mode FORCE, the username follows the template. It stays when the template cannot be filled, or when another user has
-     * the username.
+     * With sync mode FORCE, the username follows the template. It stays when the template cannot be filled or is random, when another
+     * user has the username, or when the realm takes the e-mail address for it.
      */
     @Override
     public void updateBrokeredUser(
@@ -105,9 +106,11 @@ public class AmazonUsernameTemplateMapper extends UsernameTemplateMapper {
             UserModel user,
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext identity) {
-        if (target(mapper) == Target.LOCAL) {
+        if (target(mapper) == Target.LOCAL && !isRandom(mapper)) {
             UserFields fields = new UserFields(session, realm, identity.getIdpConfig());
-            fill(mapper, identity).ifPresent(username -> fields.setUsername(user, username));
+            fill(mapper, identity)
+                    .filter(username -> !realm.isRegistrationEmailAsUsername())
+                    .ifPresent(username -> fields.setUsername(user, username));
         }
     }
 
@@ -116,10 +119,20 @@ public class AmazonUsernameTemplateMapper extends UsernameTemplateMapper {
                 mapper.getConfig().get(TARGET));
     }
 
+    private static String template(IdentityProviderMapperModel mapper) {
+        return mapper.getConfig().getOrDefault(TEMPLATE, DEFAULT_TEMPLATE);
+    }
+
+    private static boolean isRandom(IdentityProviderMapperModel mapper) {
+        return SUBSTITUTION
+                .matcher(template(mapper))
+                .results()
+                .anyMatch(substitution -> substitution.group(1).equals(UUID));
+    }
+
     /** Keycloak's columns hold no more, be it for a username or for a link. */
     private static Optional<String> fill(IdentityProviderMapperModel mapper, BrokeredIdentityContext identity) {
-        return fill(mapper.getConfig().getOrDefault(TEMPLATE, DEFAULT_TEMPLATE), identity)
-                .filter(filled -> filled.length() <= UserFields.MAX_LENGTH);
+        return fill(template(mapper), identity).filter(filled -> filled.length() <= UserFields.MAX_LENGTH);
     }
 
     private static Optional<String> fill(String template, BrokeredIdentityContext identity) {
@@ -131,7 +144,7 @@ public class AmazonUsernameTemplateMapper extends UsernameTemplateMapper {
         }
         String filled = substitutions.replaceAll(substitution ->
                 Matcher.quoteReplacement(value(substitution, identity).orElse("")));
-        return filled.isBlank() ? Optional.empty() : Optional.of(filled);
+        return filled.isBlank() ? Optional.empty() : Optional.of(filled.strip());
     }
 
     private static Optional<String> value(MatchResult substitution, BrokeredIdentityContext identity) {
@@ -143,7 +156,7 @@ public class AmazonUsernameTemplateMapper extends UsernameTemplateMapper {
         if (name.equals("ALIAS")) {
             return Optional.of(identity.getIdpConfig().getAlias());
         }
-        if (name.equals("UUID")) {
+        if (name.equals(UUID)) {
             return Optional.of(KeycloakModelUtils.generateId());
         }
         return name.startsWith(CLAIM_PREFIX)

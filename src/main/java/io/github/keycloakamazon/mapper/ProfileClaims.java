@@ -70,11 +70,12 @@ final class ProfileClaims {
         boolean regex = Boolean.parseBoolean(
                 mapper.getConfig().get(AdvancedClaimToRoleMapper.ARE_CLAIM_VALUES_REGEX_PROPERTY_NAME));
         Map<String, List<String>> wanted = wanted(mapper);
-        return !wanted.isEmpty() && wanted.entrySet().stream().allMatch(member -> {
-            List<String> values = at(identity, member.getKey());
-            return member.getValue().stream()
-                    .allMatch(value -> regex ? anyMatches(value, values, mapper) : values.contains(value));
-        });
+        return !wanted.isEmpty()
+                && wanted.entrySet().stream().allMatch(member -> {
+                    List<String> values = at(identity, member.getKey());
+                    return member.getValue().stream()
+                            .allMatch(value -> regex ? anyMatches(value, values, mapper) : values.contains(value));
+                });
     }
 
     /** Keycloak throws whatever it runs into where a realm file holds something else than a list of keys and values. */

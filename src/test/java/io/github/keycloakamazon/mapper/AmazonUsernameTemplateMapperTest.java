@@ -25,6 +25,7 @@ class AmazonUsernameTemplateMapperTest {
         "'${CLAIM.name}',                          Ada $1 \\ Lovelace",
         "'${anything}',                            anything",
         "everybody,                                everybody",
+        "' ${CLAIM.user_id} ',                     amzn1.account.A",
     })
     void userNameIsTheTemplateFilled(String template, String userName) throws JsonProcessingException {
         assertThat(fill(Map.of("template", template)).getModelUsername()).isEqualTo(userName);
@@ -69,8 +70,9 @@ class AmazonUsernameTemplateMapperTest {
 
     /** Keycloak's own mapper would set the username to null. */
     @ParameterizedTest
-    @ValueSource(strings = {"${CLAIM.postal_code}", " "})
-    void laterLoginLeavesTheUsernameWhenTheTemplateCannotBeFilled(String template) throws JsonProcessingException {
+    @ValueSource(strings = {"${CLAIM.postal_code}", " ", "u-${UUID}"})
+    void laterLoginLeavesTheUsernameWhenTheTemplateCannotBeFilledOrIsRandom(String template)
+            throws JsonProcessingException {
         InMemoryUserAdapter user = new InMemoryUserAdapter(null, null, "user");
         user.setUsername("zip-98101");
 

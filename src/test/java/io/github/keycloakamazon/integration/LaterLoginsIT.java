@@ -1,0 +1,426 @@
+package io.github.keycloakamazon.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.keycloakamazon.emulator.AmazonEmulator;
+import io.github.keycloakamazon.emulator.Answer;
+import io.github.keycloakamazon.emulator.Endpoint;
+import io.github.keycloakamazon.emulator.Fault;
+import io.github.keycloakamazon.emulator.Person;
+import io.github.keycloakamazon.fixture.Browser;
+import io.github.keycloakamazon.fixture.ExchangePermission;
+import io.github.keycloakamazon.fixture.Servers;
+import io.github.keycloakamazon.fixture.TestApplication;
+import io.github.keycloakamazon.fixture.TestApplication.Tokens;
+import io.github.keycloakamazon.fixture.TestRealm;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
+import org.keycloak.representations.idm.OrganizationDomainRepresentation;
+import org.keycloak.representations.idm.OrganizationRepresentation;
+import org.keycloak.representations.idm.RoleRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
+
+/** Users who come back from Amazon, share an e-mail address with somebody, or have two Amazon providers. */
+class LaterLoginsIT {
+    private static final String SUBMIT = "input[type=submit], button[type=submit]";
+
+    private final AmazonEmulator amazon = Servers.amazon();
+    private final Browser browser = new Browser();
+    private final TestRealm realm = TestRealm.create();
+
+    @BeforeEach
+    void forgetEarlierTests() {
+        amazon.reset();
+    }
+
+    @AfterEach
+    void close() {
+        browser.close();
+        realm.close();
+    }
+
+    // ---- Sync mode FORCE
+
+    /** Amazon tells neither e-mail address nor last name, and a new realm requires both. */
+    @Test
+    void whatTheUserTypedStaysWhereAmazonTellsNothing() {
+        realm.withProvider(forced());
+        profileIs(Person.JANE, ",\"name\":\"Madonna\"");
+
+        realm.signIn(browser, Person.JANE);
+        browser.type("email", "typed@example.com").type("lastName", "Ciccone").clickSelected(SUBMIT);
+        assertSignedIn();
+        browser.forgetCookies();
+        realm.signIn(browser, Person.JANE);
+
+        assertSignedIn();
+        assertThat(realm.onlyUser().getEmail()).isEqualTo("typed@example.com");
+        assertThat(realm.onlyUser().isEmailVerified()).isFalse();
+        assertThat(realm.onlyUser().getFirstName()).isEqualTo("Madonna");
+        assertThat(realm.onlyUser().getLastName()).isEqualTo("Ciccone");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "last-word-is-last-name,   Madonna,  Madonna,",
+        "first-word-is-last-name,  Madonna,  Madonna,",
+        "last-word-is-last-name,   Jane,     Jane,",
+        "whole-name-in-both,       Madonna,  Madonna, Madonna",
+        "whole-name-is-first-name, Madonna,  Madonna, Doe",
+        "last-word-is-last-name,   Jane Roe, Jane,    Roe",
+    })
+    void lastNameFollowsThePolicy(String policy, String name, String firstName, String lastName) {
+        realm.withOptionalAttributes("lastName")
+                .withProvider(TestRealm.amazon(Map.of("syncMode", "FORCE", "namePolicy", policy)));
+        linked("jane", "jane@example.com", "Jane", "Doe");
+        profileIs(Person.JANE, ",\"name\":\"" + name + "\",\"email\":\"jane@example.com\"");
+
+        realm.signIn(browser, Person.JANE);
+
+        assertSignedIn();
+        assertThat(realm.onlyUser().getFirstName()).isEqualTo(firstName);
+        assertThat(realm.onlyUser().getLastName()).isEqualTo(lastName);
+    }
+
+    @Test
+    void linkingLeavesAnEmailAddressToItsOwnerAndOutOfTheLog() {
+        realm.withProvider(forced());
+        realm.addUser("owner", "fam@household.example", "password");
+        realm.addUser("bob", "bob@example.com", "password");
+        profileIs(Person.JANE, ",\"name\":\"First Last\",\"email\":\"fam@household.example\"");
+        long mark = Servers.keycloak().logMark();
+        realm.toLoginPage(browser)
+                .type("username", "bob")
+                .type("password", "password")
+                .click("kc-login");
+
+        browser.open(realm.application().signInAddress(Map.of("kc_action", "idp_link:amazon")))
+                .clickSelected(SUBMIT);
+        realm.agreeAtAmazon(browser, Person.JANE);
+
+        assertThat(TestApplication.query(browser.address())).containsEntry("kc_action_status", "success");
+        UserRepresentation bob =
+                realm.admin().users().searchByUsername("bob", true).get(0);
+        assertThat(realm.links(bob)).hasSize(1);
+        assertThat(bob.getEmail()).isEqualTo("bob@example.com");
+        assertThat(bob.isEmailVerified()).isTrue();
+        assertThat(Servers.keycloak().logSince(mark))
+                .containsOnlyOnce("The e-mail address from Amazon is not used")
+                .doesNotContain("fam@household.example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void mapperOfTheEmailAddressKeepsTheVerifiedFlagTrue(boolean trusted) {
+        IdentityProviderRepresentation provider = TestRealm.amazon(Map.of("syncMode", "IMPORT"));
+        provider.setTrustEmail(trusted);
+        realm.withProvider(provider)
+                .withMapper("amazon-user-attribute-mapper", attribute("email", "email"))
+                .withMapper("amazon-user-attribute-mapper", attribute("user_id", "username"));
+        linked("jane", "old@example.com", "Jane", "Doe");
+        profileIs(Person.JANE, ",\"email\":\"new@example.com\"");
+
+        realm.signIn(browser, Person.JANE);
+
+        assertSignedIn();
+        assertThat(realm.onlyUser().getUsername()).isEqualTo("jane");
+        assertThat(realm.onlyUser().getEmail()).isEqualTo("new@example.com");
+        assertThat(realm.onlyUser().isEmailVerified()).isEqualTo(trusted);
+    }
+
+    @Test
+    void scopeThatATokenExchangeDoesNotTellStays() {
+        realm.withUnmanagedAttributes()
+                .withProvider(TestRealm.amazon(Map.of("syncMode", "FORCE")))
+                .withMapper("amazon-user-attribute-mapper", attribute("scope", "amazonScope"));
+        ExchangePermission.grant(realm);
+        realm.signIn(browser, Person.JANE);
+        assertSignedIn();
+
+        assertThat(exchangeAmazonToken().status()).isEqualTo(200);
+
+        assertThat(realm.onlyUser().getAttributes()).containsEntry("amazonScope", List.of("profile"));
+    }
+
+    /** Keycloak's exchange would write it all the same. */
+    @Test
+    void tokenExchangeHeedsSyncModeImport() {
+        realm.withUnmanagedAttributes()
+                .withProvider(TestRealm.amazon(Map.of("syncMode", "IMPORT", "defaultScope", "profile postal_code")))
+                .withMapper(
+                        "amazon-user-attribute-mapper",
+                        Map.of("jsonField", "postal_code", "userAttribute", "postalCode", "syncMode", "INHERIT"));
+        ExchangePermission.grant(realm);
+        realm.signIn(browser, Person.JANE);
+        profileIs(Person.JANE, ",\"postal_code\":\"00000\"");
+
+        assertThat(exchangeAmazonToken().status()).isEqualTo(200);
+
+        assertThat(realm.onlyUser().getAttributes()).containsEntry("postalCode", List.of("84062-9253"));
+    }
+
+    @Test
+    void usernameFollowsTheEmailAddressWhereTheRealmSaysSo() {
+        try (TestRealm emails = TestRealm.create(change -> change.setRegistrationEmailAsUsername(true))) {
+            emails.withProvider(forced());
+            emails.signIn(browser, Person.JANE);
+            profileIs(Person.JANE, ",\"name\":\"Jane Doe\",\"email\":\"Moved@Example.com\"");
+            browser.forgetCookies();
+
+            emails.signIn(browser, Person.JANE);
+
+            assertThat(emails.application().isSignedIn(browser.address()))
+                    .as(browser.text())
+                    .isTrue();
+            assertThat(emails.onlyUser().getEmail()).isEqualTo("moved@example.com");
+            assertThat(emails.onlyUser().getUsername()).isEqualTo("moved@example.com");
+        }
+    }
+
+    // ---- Mappers that are not finished
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FORCE", "IMPORT", "LEGACY"})
+    void mappersWithNothingSetGiveNothingAndTakeNothing(String syncMode) {
+        realm.withUnmanagedAttributes().withProvider(TestRealm.amazon(Map.of("syncMode", syncMode)));
+        RoleRepresentation role = new RoleRepresentation();
+        role.setName("gold");
+        realm.admin().roles().create(role);
+        Map<String, String> nothing = Map.of("syncMode", "INHERIT");
+        realm.withMapper("amazon-user-attribute-mapper", nothing)
+                .withMapper("amazon-username-template-mapper", Map.of("syncMode", "INHERIT", "template", " "))
+                .withMapper("amazon-advanced-role-mapper", nothing)
+                .withMapper("amazon-advanced-role-mapper", Map.of("syncMode", "INHERIT", "role", "gold"))
+                .withMapper(
+                        "amazon-advanced-role-mapper",
+                        Map.of("syncMode", "INHERIT", "role", "gold", "claims", "not json"))
+                .withMapper(
+                        "amazon-advanced-role-mapper", Map.of("syncMode", "INHERIT", "role", "gone", "claims", "[]"))
+                .withMapper("amazon-advanced-group-mapper", nothing)
+                .withMapper("amazon-advanced-group-mapper", Map.of("syncMode", "INHERIT", "group", "/gone"));
+
+        realm.signIn(browser, Person.JANE);
+        assertSignedIn();
+        browser.forgetCookies();
+        realm.signIn(browser, Person.JANE);
+
+        assertSignedIn();
+        assertThat(realm.onlyUser().getUsername()).isEqualTo("jane.doe@example.com");
+        assertThat(realm.admin()
+                        .users()
+                        .get(realm.onlyUser().getId())
+                        .roles()
+                        .realmLevel()
+                        .listAll())
+                .extracting(RoleRepresentation::getName)
+                .doesNotContain("gold");
+    }
+
+    @Test
+    void newRealmShowsAnImportedAttributeOnceItsUserProfileDeclaresIt() {
+        realm.withAmazon(Map.of("defaultScope", "profile postal_code"))
+                .withMapper("amazon-user-attribute-mapper", attribute("postal_code", "postal_code"));
+        realm.signIn(browser, Person.JANE);
+        assertSignedIn();
+
+        assertThat(realm.onlyUser().getAttributes()).isNullOrEmpty();
+        realm.withDeclaredAttribute("postal_code");
+
+        assertThat(realm.onlyUser().getAttributes()).containsEntry("postal_code", List.of("84062-9253"));
+    }
+
+    // ---- Households
+
+    @Test
+    void secondMemberOfAHouseholdHasAnAccountWhereEmailAddressesMayBeShared() {
+        try (TestRealm shared = TestRealm.create(change -> {
+            change.setLoginWithEmailAllowed(false);
+            change.setDuplicateEmailsAllowed(true);
+        })) {
+            shared.withAmazon();
+            ExchangePermission.grant(shared);
+            profileIs(Person.JANE, ",\"name\":\"Jane O'Neil\",\"email\":\"fam@example.com\"");
+            shared.signIn(browser, Person.JANE);
+            browser.forgetCookies();
+            amazon.reset();
+            profileIs(Person.BRITISH, ",\"name\":\"John O'Neil\",\"email\":\"fam@example.com\"");
+
+            shared.signIn(browser, Person.BRITISH);
+
+            assertThat(shared.application().isSignedIn(browser.address()))
+                    .as(browser.text())
+                    .isTrue();
+            assertThat(shared.users())
+                    .extracting(UserRepresentation::getUsername)
+                    .containsExactlyInAnyOrder(
+                            "fam@example.com",
+                            amazon.userId(Person.BRITISH, AmazonEmulator.CLIENT_ID)
+                                    .toLowerCase(Locale.ROOT));
+            assertThat(shared.users()).extracting(UserRepresentation::getEmail).containsOnly("fam@example.com");
+        }
+    }
+
+    @Test
+    void secondMemberOfAHouseholdCannotTakeTheAccountOfTheFirst() {
+        realm.withAmazon();
+        profileIs(Person.JANE, ",\"name\":\"Jane O'Neil\",\"email\":\"fam@example.com\"");
+        realm.signIn(browser, Person.JANE);
+        UserRepresentation jane = realm.onlyUser();
+        browser.forgetCookies();
+        amazon.reset();
+        profileIs(Person.BRITISH, ",\"name\":\"John O'Neil\",\"email\":\"fam@example.com\"");
+
+        realm.signIn(browser, Person.BRITISH);
+
+        assertThat(browser.status()).isEqualTo(200);
+        assertThat(browser.has("linkAccount")).as(browser.text()).isTrue();
+        assertThat(realm.links(jane))
+                .singleElement()
+                .satisfies(link ->
+                        assertThat(link.getUserId()).isEqualTo(amazon.userId(Person.JANE, AmazonEmulator.CLIENT_ID)));
+        assertThat(realm.onlyUser().getId()).isEqualTo(jane.getId());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Jane O'Neil", "Smith & Sons", "Anne/Marie Doe", "Zoë \"Z\" Müller", "Ng"})
+    void namesOfRealPeopleAreAcceptedByTheProfileOfANewRealm(String name) {
+        realm.withOptionalAttributes("lastName").withAmazon();
+        profileIs(Person.JANE, ",\"name\":\"" + name.replace("\"", "\\\"") + "\",\"email\":\"jane@example.com\"");
+
+        realm.signIn(browser, Person.JANE);
+
+        if (name.matches(".*[\"&/].*")) {
+            // Keycloak's rules for names may ask for another one. Nobody is turned away.
+            assertThat(browser.status()).isEqualTo(200);
+        } else {
+            assertSignedIn();
+        }
+    }
+
+    // ---- Two providers
+
+    @Test
+    void sessionKeepsTheTokenOfTheProviderThatItBeganWith() {
+        IdentityProviderRepresentation europe = TestRealm.amazon(Map.of("region", "EU"));
+        europe.setAlias("amazon-eu");
+        realm.withAmazon().withProvider(europe);
+        ExchangePermission.grant(realm);
+        ExchangePermission.grant(realm, TestApplication.CLIENT_ID, "amazon-eu");
+        realm.signIn(browser, Person.JANE);
+        Tokens tokens = realm.application().redeem(browser.address());
+        String before = exchangeForAmazonToken(tokens, "amazon");
+
+        browser.open(realm.linkAddress(tokens, "amazon-eu"));
+        realm.agreeAtAmazon(browser, Person.JANE);
+
+        assertThat(realm.links(realm.onlyUser())).hasSize(2);
+        assertThat(before).startsWith("Atza|");
+        assertThat(exchangeForAmazonToken(tokens, "amazon")).isEqualTo(before);
+        assertThat(exchangeForAmazonToken(tokens, "amazon-eu")).isEmpty();
+    }
+
+    // ---- Organizations
+
+    /** Keycloak's rule, which a provider cannot change: the accounts page warns of it. */
+    @Test
+    void addressTypedOnTheReviewPageMakesAnUnprovenMemberOfAnOrganization() {
+        try (TestRealm organized = TestRealm.create(change -> change.setOrganizationsEnabled(true))) {
+            organized.withProfileReview("on");
+            organized.withAmazon(
+                    Map.of("kc.org.domain", "example.com", "kc.org.broker.redirect.mode.email-matches", "true"));
+            OrganizationRepresentation company = new OrganizationRepresentation();
+            company.setName("company");
+            company.addDomain(new OrganizationDomainRepresentation("example.com"));
+            organized.admin().organizations().create(company).close();
+            String id = organized.admin().organizations().list(0, 1).get(0).getId();
+            try (Response linked = organized
+                    .admin()
+                    .organizations()
+                    .get(id)
+                    .identityProviders()
+                    .addIdentityProvider(TestRealm.ALIAS)) {
+                assertThat(linked.getStatus()).isEqualTo(204);
+            }
+            profileIs(Person.JANE, ",\"name\":\"Jane Doe\",\"email\":\"jane@elsewhere.test\"");
+
+            organized.toLoginPage(browser).type("username", "boss@example.com").clickSelected(SUBMIT);
+            organized.agreeAtAmazon(browser, Person.JANE);
+            browser.type("email", "boss@example.com").clickSelected(SUBMIT);
+
+            assertThat(organized.onlyUser().getEmail()).as(browser.text()).isEqualTo("boss@example.com");
+            assertThat(organized.onlyUser().isEmailVerified()).isFalse();
+            assertThat(organized.admin().organizations().get(id).members().list(0, 10))
+                    .as("Keycloak asks for no proof")
+                    .hasSize(1);
+        }
+    }
+
+    // ---- Help
+
+    private void assertSignedIn() {
+        assertThat(realm.application().isSignedIn(browser.address()))
+                .as("signed in, but status %s: %s", browser.status(), browser.text())
+                .isTrue();
+    }
+
+    private static IdentityProviderRepresentation forced() {
+        return TestRealm.amazon(Map.of("syncMode", "FORCE"));
+    }
+
+    private static Map<String, String> attribute(String claim, String attribute) {
+        return Map.of("jsonField", claim, "userAttribute", attribute, "syncMode", "FORCE");
+    }
+
+    /** A user who has signed in with Amazon before. */
+    private void linked(String username, String email, String firstName, String lastName) {
+        UserRepresentation user = realm.addUser(username, email, "password");
+        user.setFirstName(firstName);
+        user.setLastName(lastName);
+        realm.admin().users().get(user.getId()).update(user);
+        realm.link(user, amazon.userId(Person.JANE, AmazonEmulator.CLIENT_ID));
+    }
+
+    private void profileIs(Person person, String claims) {
+        amazon.on(Endpoint.PROFILE)
+                .always(Fault.answer(Answer.of(
+                        200,
+                        "application/json;charset=UTF-8",
+                        "{\"user_id\":\"" + amazon.userId(person, AmazonEmulator.CLIENT_ID) + "\"" + claims + "}")));
+    }
+
+    private TestApplication.Answer exchangeAmazonToken() {
+        return realm.application()
+                .token(Map.of(
+                        "grant_type",
+                        "urn:ietf:params:oauth:grant-type:token-exchange",
+                        "subject_token",
+                        amazon.issueAccessToken(AmazonEmulator.CLIENT_ID, Person.JANE, "profile"),
+                        "subject_token_type",
+                        "urn:ietf:params:oauth:token-type:access_token",
+                        "subject_issuer",
+                        TestRealm.ALIAS));
+    }
+
+    private String exchangeForAmazonToken(Tokens tokens, String alias) {
+        return realm.application()
+                .token(Map.of(
+                        "grant_type",
+                        "urn:ietf:params:oauth:grant-type:token-exchange",
+                        "subject_token",
+                        tokens.accessToken(),
+                        "requested_issuer",
+                        alias))
+                .json()
+                .path("access_token")
+                .asText();
+    }
+}
