@@ -14,6 +14,7 @@ import io.github.keycloakamazon.fixture.ExchangePermission;
 import io.github.keycloakamazon.fixture.Servers;
 import io.github.keycloakamazon.fixture.TestApplication;
 import io.github.keycloakamazon.fixture.TestRealm;
+import io.github.keycloakamazon.lwa.LwaError;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -258,14 +259,16 @@ class FaultMatrixIT {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("duringExchange")
-    void exchangeThatFailsIsAnInvalidTokenAndWorksTheNextTime(Endpoint endpoint, Row row) {
+    void exchangeThatFailsIsRefusedAndWorksTheNextTime(Endpoint endpoint, Row row) {
         String token = amazon.issueAccessToken(AmazonEmulator.CLIENT_ID, ZAPHOD, "profile");
         fail(row, endpoint);
 
         TestApplication.Answer refused = exchange(token);
 
-        assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.json().path("error").asText()).isEqualTo("invalid_token");
+        assertThat(refused.json().path("error").asText())
+                .isEqualTo(refused.status() == 400 ? "invalid_token" : "temporarily_unavailable");
+        assertThat(refused.status())
+                .isIn(isTemporary(row.code()) ? List.of(503, 504) : List.of(400));
         assertThat(realm.users()).isEmpty();
         EventRepresentation event = realm.lastEvent("TOKEN_EXCHANGE_ERROR").orElseThrow();
         assertThat(event.getDetails())
@@ -337,6 +340,11 @@ class FaultMatrixIT {
         try (Browser own = new Browser()) {
             return realm.signIn(own, ZAPHOD).text();
         }
+    }
+
+    private static boolean isTemporary(String code) {
+        return Stream.of(LwaError.values())
+                .anyMatch(error -> error.code().equals(code) && error.kind().isTemporary());
     }
 
     private static TestApplication.Answer exchange(String amazonToken) {

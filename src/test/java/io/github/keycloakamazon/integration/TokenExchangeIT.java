@@ -185,18 +185,45 @@ class TokenExchangeIT {
         // Keycloak's HTTP client notices late that a connection it kept was closed; a call over such a one is lost.
         await("a call over a new connection")
                 .atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> assertThat(assertRefused(token, "unreachable")
-                                .json()
-                                .path("error_description")
-                                .asText())
-                        .isEqualTo("Amazon could not be asked about the token"));
+                .untilAsserted(() -> assertUnavailable(token, 504, "unreachable"));
     }
 
     @Test
     void silentAmazonLetsNobodyIn() {
         amazon.on(Endpoint.PROFILE).always(Fault.hang());
 
-        assertRefused(tokenOf(MOBILE_APP), "timeout");
+        assertUnavailable(tokenOf(MOBILE_APP), 504, "timeout");
+    }
+
+    @Test
+    void busyAmazonIsNoReasonToThrowTheTokenAway() {
+        amazon.on(Endpoint.TOKENINFO).always(Fault.status(503));
+
+        assertUnavailable(tokenOf(MOBILE_APP), 503, "server_error");
+    }
+
+    @Test
+    void providerThatOnlyLinksLetsNobodyIn() {
+        ExchangePermission.grant(realm);
+        realm.changeProvider(provider -> provider.setLinkOnly(true));
+
+        Answer answer = exchange(tokenOf(MOBILE_APP));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+        assertThat(realm.users()).isEmpty();
+    }
+
+    @Test
+    void userWhoseClaimDoesNotMatchIsRefused() {
+        ExchangePermission.grant(realm);
+        realm.changeProvider(provider -> provider.getConfig()
+                .putAll(Map.of(
+                        "filteredByClaim", "true", "claimFilterName", "email", "claimFilterValue", ".*@acme\\.example")));
+
+        Answer answer = exchange(tokenOf(MOBILE_APP));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+        assertThat(realm.users()).isEmpty();
     }
 
     @Test
@@ -253,6 +280,19 @@ class TokenExchangeIT {
         assertThat(event.getError()).isEqualTo("invalid_token");
         assertThat(event.getDetails()).containsEntry("reason", code).containsEntry("identity_provider", "amazon");
         return answer;
+    }
+
+    private void assertUnavailable(String token, int status, String code) {
+        ExchangePermission.grant(realm);
+
+        Answer answer = exchange(token);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.json().path("error").asText()).isEqualTo("temporarily_unavailable");
+        assertThat(realm.users()).isEmpty();
+        EventRepresentation event = realm.lastEvent("TOKEN_EXCHANGE_ERROR").orElseThrow();
+        assertThat(event.getError()).isEqualTo("identity_provider_error");
+        assertThat(event.getDetails()).containsEntry("reason", code).containsEntry("identity_provider", "amazon");
     }
 
     private Answer exchange(String token) {
