@@ -95,11 +95,11 @@ public class CallbackEndpoint {
         }
     }
 
-    /** For text that is not a state, Keycloak's decoder throws whatever it runs into. */
+    /** Keycloak's decoder throws what the first catch names for text that is not a state. Anything else is a failure of the server. */
     private AuthenticationSessionModel sessionOf(String state) {
         try {
             return callback.getAndVerifyAuthenticationSession(state);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new WebApplicationException(errorPage(Response.Status.BAD_REQUEST, Messages.INVALID_REQUEST));
         } catch (WebApplicationException e) {
             throw e;
