@@ -19,31 +19,15 @@ final class KnownUser {
         this.provider = provider;
     }
 
-    /** Updates name, e-mail address and link with the sync mode {@code FORCE}. Mappers have sync modes of their own. */
+    /**
+     * Updates the link with the sync mode {@code FORCE}. The provider does the same for name and e-mail address. Mappers have sync modes
+     * of their own.
+     */
     void update(UserModel user, BrokeredIdentityContext identity) {
         if (provider.getConfig().getSyncMode() == IdentityProviderSyncMode.FORCE) {
-            updateName(user, identity);
-            updateEmail(user, identity);
             updateLink(user, identity);
         }
         provider.updateBrokeredUser(session, session.getContext().getRealm(), user, identity);
-    }
-
-    private static void updateName(UserModel user, BrokeredIdentityContext identity) {
-        if (identity.getFirstName() != null && !identity.getFirstName().equals(user.getFirstName())) {
-            user.setFirstName(identity.getFirstName());
-        }
-        if (identity.getLastName() != null && !identity.getLastName().equals(user.getLastName())) {
-            user.setLastName(identity.getLastName());
-        }
-    }
-
-    private void updateEmail(UserModel user, BrokeredIdentityContext identity) {
-        String email = identity.getEmail();
-        if (email != null && !email.equalsIgnoreCase(user.getEmail())) {
-            user.setEmail(email);
-            user.setEmailVerified(provider.getConfig().trustsEmail());
-        }
     }
 
     private void updateLink(UserModel user, BrokeredIdentityContext identity) {

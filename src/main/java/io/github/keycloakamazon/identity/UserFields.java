@@ -1,6 +1,6 @@
 package io.github.keycloakamazon.identity;
 
-import java.lang.reflect.InvocationTargetException;
+import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.IdentityProviderModel;
@@ -145,14 +145,8 @@ public final class UserFields {
         return owner != null && !owner.getId().equals(user.getId());
     }
 
-    /** Keycloak's accessor returns {@code boolean} before 26.5 and {@code Boolean} from then on, so it is called by its name. */
     boolean isEmailTrusted() {
-        try {
-            return Boolean.TRUE.equals(
-                    IdentityProviderModel.class.getMethod("isTrustEmail").invoke(provider));
-        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException("This Keycloak does not tell whether e-mail addresses are trusted", e);
-        }
+        return new AmazonIdentityProviderConfig(provider).trustsEmail();
     }
 
     /** Without the value, which is personal data. */
