@@ -97,10 +97,9 @@ final class BoundedHttp {
     }
 
     private Page send(HttpRequestBase request, Deadlines.Deadline deadline) throws IOException {
-        Optional<HttpEntity> body =
-                request instanceof HttpEntityEnclosingRequest sender
-                        ? Optional.ofNullable(sender.getEntity())
-                        : Optional.empty();
+        Optional<HttpEntity> body = request instanceof HttpEntityEnclosingRequest sender
+                ? Optional.ofNullable(sender.getEntity())
+                : Optional.empty();
         if (!(http instanceof Configurable)) {
             return sendOnce(request, body, Optional.empty());
         }
@@ -136,8 +135,7 @@ final class BoundedHttp {
     }
 
     private static LwaException failure(LwaCall call, IOException cause, Deadlines.Deadline deadline) {
-        return LwaException.of(
-                call, deadline.hasPassed() ? LwaError.TIMEOUT : NetworkFailure.errorOf(cause), cause);
+        return LwaException.of(call, deadline.hasPassed() ? LwaError.TIMEOUT : NetworkFailure.errorOf(cause), cause);
     }
 
     private static Page read(HttpRequestBase request, CloseableHttpResponse response) throws IOException {

@@ -33,7 +33,8 @@ final class NetworkFailure {
      * header.
      */
     static IOException checked(RuntimeException unchecked) {
-        IOException checked = new IOException("The HTTP client threw " + unchecked.getClass().getName());
+        IOException checked =
+                new IOException("The HTTP client threw " + unchecked.getClass().getName());
         checked.setStackTrace(unchecked.getStackTrace());
         return checked;
     }

@@ -26,7 +26,7 @@ public final class SessionToken {
      */
     public static void rememberLinking(BrokeredIdentityContext identity) {
         if (KnownUser.isLinking(identity.getAuthenticationSession())) {
-            identity.getContextData().put(LINKING, Boolean.TRUE.toString());
+            identity.getContextData().put(LINKING, "true");
         }
     }
 

@@ -22,8 +22,7 @@ class SyncMatrixOnReleasesIT {
     private static final List<String> MINORS = List.of("26.0.", "26.3.");
 
     static Stream<String> releases() {
-        return Target.releases().stream()
-                .filter(release -> MINORS.stream().anyMatch(release::startsWith));
+        return Target.releases().stream().filter(release -> MINORS.stream().anyMatch(release::startsWith));
     }
 
     @ParameterizedTest(name = "{0}", allowZeroInvocations = true)

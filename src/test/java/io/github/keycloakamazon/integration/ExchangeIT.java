@@ -49,8 +49,7 @@ class ExchangeIT {
 
     @BeforeAll
     static void startKeycloak() {
-        keycloak = KeycloakServer.start(
-                Servers.stockKeycloakFor(Servers.amazon(), KeycloakDistribution.current()));
+        keycloak = KeycloakServer.start(Servers.stockKeycloakFor(Servers.amazon(), KeycloakDistribution.current()));
     }
 
     @AfterAll
@@ -61,11 +60,14 @@ class ExchangeIT {
     @BeforeEach
     void setUp() {
         amazon.reset();
-        realm = TestRealm.create(keycloak, representation -> representation
-                        .getClients()
-                        .get(0)
-                        .setAttributes(Map.of("standard.token.exchange.enabled", "true")))
-                .withAmazon(Map.of("exchangeClients", "other##" + TestApplication.CLIENT_ID, "exchangeNewUsers", "true"));
+        realm = TestRealm.create(
+                        keycloak,
+                        representation -> representation
+                                .getClients()
+                                .get(0)
+                                .setAttributes(Map.of("standard.token.exchange.enabled", "true")))
+                .withAmazon(
+                        Map.of("exchangeClients", "other##" + TestApplication.CLIENT_ID, "exchangeNewUsers", "true"));
     }
 
     @AfterEach
@@ -93,17 +95,20 @@ class ExchangeIT {
         assertThat(userinfo.json().path("sub").asText()).isEqualTo(user.getId());
         assertThat(userinfo.json().path("email_verified").asBoolean()).isFalse();
         Map<String, String> refresh = Map.of(
-                "grant_type", "refresh_token",
-                "refresh_token", answer.json().path("refresh_token").asText());
+                "grant_type",
+                "refresh_token",
+                "refresh_token",
+                answer.json().path("refresh_token").asText());
         assertThat(realm.application().token(refresh).status()).isEqualTo(200);
-        Answer standard = realm.application().token(Map.of(
-                "grant_type", EXCHANGE,
-                "subject_token", accessToken,
-                "subject_token_type", TOKEN_TYPE + "access_token"));
+        Answer standard = realm.application()
+                .token(Map.of(
+                        "grant_type", EXCHANGE,
+                        "subject_token", accessToken,
+                        "subject_token_type", TOKEN_TYPE + "access_token"));
         assertThat(standard.status()).as(standard.body()).isEqualTo(200);
         EventRepresentation event = realm.lastEvent("TOKEN_EXCHANGE").orElseThrow();
-        assertThat(realm.events("TOKEN_EXCHANGE")).allSatisfy(found -> assertThat(found.getUserId())
-                .isEqualTo(user.getId()));
+        assertThat(realm.events("TOKEN_EXCHANGE"))
+                .allSatisfy(found -> assertThat(found.getUserId()).isEqualTo(user.getId()));
         assertThat(event.getSessionId()).isNotNull();
         assertThat(realm.lastEvent("REGISTER").orElseThrow().getUserId()).isEqualTo(user.getId());
         assertThat(realm.admin().users().get(user.getId()).getUserSessions()).hasSize(1);
@@ -192,8 +197,10 @@ class ExchangeIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void clientsThatMayNotExchange(String name, Consumer<ClientRepresentation> change, int status, String error) {
-        ClientRepresentation client =
-                realm.admin().clients().findByClientId(TestApplication.CLIENT_ID).get(0);
+        ClientRepresentation client = realm.admin()
+                .clients()
+                .findByClientId(TestApplication.CLIENT_ID)
+                .get(0);
         change.accept(client);
         realm.admin().clients().get(client.getId()).update(client);
 
@@ -207,10 +214,7 @@ class ExchangeIT {
                 provider("disabled", it -> it.setEnabled(false), 400, "invalid_issuer"),
                 provider("for linking only", it -> it.setLinkOnly(true), 403, "access_denied"),
                 provider(
-                        "with post-login flow",
-                        it -> it.setPostBrokerLoginFlowAlias("browser"),
-                        403,
-                        "access_denied"));
+                        "with post-login flow", it -> it.setPostBrokerLoginFlowAlias("browser"), 403, "access_denied"));
     }
 
     private static Arguments provider(
@@ -311,7 +315,12 @@ class ExchangeIT {
     void userWhoseClaimDoesNotMatchIsRefused() {
         realm.changeProvider(provider -> provider.getConfig()
                 .putAll(Map.of(
-                        "filteredByClaim", "true", "claimFilterName", "email", "claimFilterValue", ".*@acme\\.example")));
+                        "filteredByClaim",
+                        "true",
+                        "claimFilterName",
+                        "email",
+                        "claimFilterValue",
+                        ".*@acme\\.example")));
 
         assertRefused(form(tokenOf(Person.JANE)), 403, "access_denied");
     }

@@ -267,8 +267,7 @@ class FaultMatrixIT {
 
         assertThat(refused.json().path("error").asText())
                 .isEqualTo(refused.status() == 400 ? "invalid_token" : "temporarily_unavailable");
-        assertThat(refused.status())
-                .isIn(isTemporary(row.code()) ? List.of(503, 504) : List.of(400));
+        assertThat(refused.status()).isIn(isTemporary(row.code()) ? List.of(503, 504) : List.of(400));
         assertThat(realm.users()).isEmpty();
         EventRepresentation event = realm.lastEvent("TOKEN_EXCHANGE_ERROR").orElseThrow();
         assertThat(event.getDetails())

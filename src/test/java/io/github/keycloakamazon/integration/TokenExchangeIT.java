@@ -218,7 +218,12 @@ class TokenExchangeIT {
         ExchangePermission.grant(realm);
         realm.changeProvider(provider -> provider.getConfig()
                 .putAll(Map.of(
-                        "filteredByClaim", "true", "claimFilterName", "email", "claimFilterValue", ".*@acme\\.example")));
+                        "filteredByClaim",
+                        "true",
+                        "claimFilterName",
+                        "email",
+                        "claimFilterValue",
+                        ".*@acme\\.example")));
 
         Answer answer = exchange(tokenOf(MOBILE_APP));
 
