@@ -236,14 +236,12 @@ class CallbackIT {
     void garbageInALoginEndsOnTheLoginPage() {
         realm.withAmazon();
         for (String query : List.of(
-                "error=",
                 "error=%00",
                 "error=%0D%0AX:%20y&error_description=%0D%0A",
                 "error=%3Cscript%3E&error_description=%3Cscript%3Ealert(1)%3C/script%3E",
                 "error=a&error=access_denied",
                 "error=login_undone&error_description=amazonLoginBusy",
                 "code=%00",
-                "code=",
                 "code=x&code=y")) {
             realm.admin().clearEvents();
             String state =
@@ -261,6 +259,21 @@ class CallbackIT {
                     .containsKey("reason");
         }
         assertThat(realm.users()).isEmpty();
+    }
+
+    @Test
+    void responseWithNeitherACodeNorAnErrorIsAPageAndAnEvent() {
+        realm.withAmazon();
+        for (String query : List.of("", "&error=", "&code=", "&error_description=x")) {
+            realm.admin().clearEvents();
+            String state =
+                    TestApplication.query(realm.toAmazon(browser).address()).get("state");
+
+            browser.open(URI.create(realm.returnUrl("amazon") + "?state=" + encode(state) + query));
+
+            assertThat(browser.status()).as(query).isEqualTo(400);
+            assertReason("identityProviderMissingCodeOrErrorMessage");
+        }
     }
 
     @Test
