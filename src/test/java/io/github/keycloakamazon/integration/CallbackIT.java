@@ -189,7 +189,6 @@ class CallbackIT {
 
         assertThat(browser.status()).isEqualTo(500);
         assertThat(browser.text()).contains("Unexpected error when authenticating with identity provider");
-        assertThat(realm.users()).isEmpty();
         assertThat(realm.lastEvent("IDENTITY_PROVIDER_LOGIN_ERROR").isPresent()
                         || realm.lastEvent("IDENTITY_PROVIDER_FIRST_LOGIN_ERROR")
                                 .isPresent())
