@@ -84,6 +84,7 @@ class AmazonUserAttributeMapperTest {
     void fieldsThatUsersSignInWithAreNoTarget(String claim, String target) throws JsonProcessingException {
         BrokeredIdentityContext person = TestPerson.with("{\"user_id\":\"id\",\"name\":\"eve@example.com\"}");
         IdentityProviderMapperModel settings = TestPerson.settings(Map.of("jsonField", claim, "userAttribute", target));
+        user.setUsername("user");
 
         mapper.preprocessFederatedIdentity(null, null, settings, person);
         mapper.updateBrokeredUser(null, null, user, settings, person);
