@@ -87,7 +87,7 @@ public class CallbackEndpoint {
             }
             return code == null
                     ? errorPage(Response.Status.BAD_REQUEST, Messages.IDENTITY_PROVIDER_MISSING_CODE_OR_ERROR_ERROR)
-                    : signIn(authSession, state, code);
+                    : signIn(authSession, code);
         } catch (WebApplicationException e) {
             // Keycloak's response to a state that is unknown, already used, or of another browser, and its other
             // refusals.
@@ -114,7 +114,7 @@ public class CallbackEndpoint {
      * Signs the user in. Mappers and flows of other extensions run in here, so whatever they throw ends in a page with a message, and
      * nothing that they or Keycloak have changed until then is kept.
      */
-    private Response signIn(AuthenticationSessionModel authSession, String state, String code) {
+    private Response signIn(AuthenticationSessionModel authSession, String code) {
         UndoneLogin undoneLogin = UndoneLogin.prepare(authSession);
         try {
             BrokeredIdentityContext identity = codeExchange.identityFor(authSession, code, redirectUri());
@@ -132,7 +132,8 @@ public class CallbackEndpoint {
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             FailureLog.warn(e, session.getContext().getRealm(), provider.getConfig());
             report(LoginFailure.reason(e));
-            return undoneLogin.undo(session, provider.getConfig(), state, LoginFailure.messageKey(e));
+            undoneLogin.undo(session);
+            return callback.error(provider.getConfig(), LoginFailure.messageKey(e));
         }
     }
 
@@ -154,10 +155,6 @@ public class CallbackEndpoint {
                 Constants.AUTHENTICATION_EXPIRED_MESSAGE.equals(description)
                         ? callback.retryLogin(provider, authSession)
                         : failed(LwaException.refusedByRedirect(error, description));
-            case UndoneLogin.ERROR ->
-                UndoneLogin.takeMessage(authSession)
-                        .map(message -> callback.error(provider.getConfig(), message))
-                        .orElseGet(() -> failed(LwaException.refusedByRedirect(error, description)));
             default -> failed(LwaException.refusedByRedirect(error, description));
         };
     }

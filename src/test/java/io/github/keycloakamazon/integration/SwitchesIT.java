@@ -176,7 +176,7 @@ class SwitchesIT {
 
         assertThat(provider.fieldNames())
                 .toIterable()
-                .contains("alias", "storeToken")
+                .contains("alias", "enabled")
                 .allSatisfy(field -> assertThat(page).contains("| `" + field + "` |"));
         assertThat(provider.path("config").fieldNames())
                 .toIterable()
