@@ -82,8 +82,8 @@ public class AmazonUsernameTemplateMapper extends UsernameTemplateMapper {
         Optional<String> filled = fill(mapper, identity);
         if (filled.isEmpty()) {
             LOG.warnf(
-                    "The username template of mapper %s was not used: Amazon's profile lacks a claim that it names, or the result is too"
-                            + " long",
+                    "The username template of mapper %s was not used: Amazon's profile lacks a claim that it names, or"
+                            + " the result is too long",
                     mapper.getName());
             return;
         }

@@ -11,8 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProfileClaimsTest {
     private static final String PROFILE = """
-            {"user_id":"amzn1.account.A","name":" Ada ","age":36,"prime":true,"postal_code":null,"nothing":"  ",
-             "address":{"lines":["1 Main St","", null,"Seattle"]}}""";
+        {"user_id":"amzn1.account.A","name":" Ada ","age":36,"prime":true,"postal_code":null,"nothing":"  ",
+         "address":{"lines":["1 Main St","", null,"Seattle"]}}\
+        """;
 
     @ParameterizedTest
     @CsvSource({
@@ -80,10 +81,10 @@ class ProfileClaimsTest {
                 .isTrue();
         assertThat(haveAll(false, "[{\"key\":\"name\",\"value\":\"Ada\"},{\"key\":\"age\",\"value\":\"37\"}]"))
                 .isFalse();
-        assertThat(
-                        haveAll(
-                                false,
-                                "[{\"key\":\"address.lines\",\"value\":\"Seattle\"},{\"key\":\"address.lines\",\"value\":\"1 Main St\"}]"))
+        assertThat(haveAll(
+                        false,
+                        "[{\"key\":\"address.lines\",\"value\":\"Seattle\"},{\"key\":\"address.lines\",\"value\":\"1"
+                                + " Main St\"}]"))
                 .isTrue();
         assertThat(
                         haveAll(
