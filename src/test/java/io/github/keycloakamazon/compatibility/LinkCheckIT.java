@@ -73,7 +73,7 @@ class LinkCheckIT {
 
     private static final List<Known> KNOWN = List.of(
             new Known(
-                    Set.of(0, 1, 2, 7),
+                    Set.of(0, 1, 2, 7, 8),
                     "AmazonTokenExchangeProvider\\.getVersion\\(\\)I overrides nothing",
                     "The interface has it from 26.3 to 26.6 only, and the exchange does not need it."),
             new Known(
@@ -88,10 +88,6 @@ class LinkCheckIT {
                     BEFORE_26_5,
                     "CallbackEndpoint needs .*/UserAuthenticationIdentityProvider.*",
                     "They never come to the own callback endpoint, for the same reason."),
-            new Known(
-                    Set.of(0, 1, 2, 7, 8),
-                    "AmazonIdentityProvider\\.exchangeExternalTokenV2Impl\\(.* overrides nothing",
-                    "Only 26.3 to 26.6 have the experimental exchange that calls it."),
             new Known(
                     BEFORE_26_3,
                     "CheckResourceProvider needs .*/fgap/.*",
