@@ -45,8 +45,7 @@ public final class AmazonTokenExchangeProvider implements TokenExchangeProvider 
         if (issuer == null || issuer.isBlank()) {
             return Optional.empty();
         }
-        IdentityProviderModel model =
-                context.getSession().identityProviders().getByAlias(issuer);
+        IdentityProviderModel model = context.getSession().identityProviders().getByAlias(issuer);
         return Optional.ofNullable(model)
                 .filter(found -> AmazonIdentityProviderFactory.PROVIDER_ID.equals(found.getProviderId()))
                 .map(found -> providers.create(context.getSession(), found))

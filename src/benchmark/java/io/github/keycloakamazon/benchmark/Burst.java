@@ -27,8 +27,8 @@ final class Burst {
      * @param realm where they sign in
      * @param whenAllAreAtAmazon runs before the first goes back
      */
-    static List<Visitor.Outcome> of(
-            int users, Supplier<Visitor> visitors, TestRealm realm, Runnable whenAllAreAtAmazon) throws Exception {
+    static List<Visitor.Outcome> of(int users, Supplier<Visitor> visitors, TestRealm realm, Runnable whenAllAreAtAmazon)
+            throws Exception {
         CyclicBarrier together = new CyclicBarrier(users, whenAllAreAtAmazon);
         ExecutorService threads = Executors.newFixedThreadPool(users);
         try {

@@ -116,8 +116,7 @@ final class SavedSettings {
         if (requested.values().isEmpty()) {
             throw new IllegalArgumentException("Ask for at least one scope, as in \"profile\".");
         }
-        Set<String> notRequested =
-                new LinkedHashSet<>(config.optionalScopes().values());
+        Set<String> notRequested = new LinkedHashSet<>(config.optionalScopes().values());
         notRequested.removeAll(requested.values());
         if (!notRequested.isEmpty()) {
             throw new IllegalArgumentException("The optional scope \"" + String.join(" ", notRequested)
@@ -127,16 +126,20 @@ final class SavedSettings {
     }
 
     private static void checkEssentialClaim(AmazonIdentityProviderConfig config) {
-        if (config.setting(IdentityProviderModel.FILTERED_BY_CLAIMS).filter(Boolean::parseBoolean).isEmpty()) {
+        if (config.setting(IdentityProviderModel.FILTERED_BY_CLAIMS)
+                .filter(Boolean::parseBoolean)
+                .isEmpty()) {
             return;
         }
         if (config.setting(IdentityProviderModel.CLAIM_FILTER_NAME).isEmpty()
                 || config.setting(IdentityProviderModel.CLAIM_FILTER_VALUE).isEmpty()) {
-            throw new IllegalArgumentException("The essential claim needs the name of a claim, such as email, and a regular"
-                    + " expression for its value. Without them nobody could sign in.");
+            throw new IllegalArgumentException(
+                    "The essential claim needs the name of a claim, such as email, and a regular"
+                            + " expression for its value. Without them nobody could sign in.");
         }
         try {
-            Pattern.compile(config.setting(IdentityProviderModel.CLAIM_FILTER_VALUE).orElse(""));
+            Pattern.compile(
+                    config.setting(IdentityProviderModel.CLAIM_FILTER_VALUE).orElse(""));
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
                     "The essential claim value is not a regular expression: " + e.getDescription() + ".", e);

@@ -92,8 +92,7 @@ final class TokenIssuer {
             }
         });
         AccessTokenResponse response = tokens.build();
-        String issued =
-                request.refreshToken() ? OAuth2Constants.REFRESH_TOKEN_TYPE : OAuth2Constants.ACCESS_TOKEN_TYPE;
+        String issued = request.refreshToken() ? OAuth2Constants.REFRESH_TOKEN_TYPE : OAuth2Constants.ACCESS_TOKEN_TYPE;
         response.setOtherClaims(OAuth2Constants.ISSUED_TOKEN_TYPE, issued);
         event.detail(Details.REQUESTED_TOKEN_TYPE, issued).detail(Details.AUDIENCE, client.getClientId());
         return response;

@@ -142,7 +142,9 @@ final class Bulkhead {
         limits.add(all);
         limits.add(Objects.requireNonNull(shares.get(admission.share())));
         admission.region().ifPresent(region -> limits.add(Objects.requireNonNull(regions.get(region))));
-        admission.user().ifPresent(user -> limits.add(users.computeIfAbsent(user, any -> new PlaceLimit(() -> part(3)))));
+        admission
+                .user()
+                .ifPresent(user -> limits.add(users.computeIfAbsent(user, any -> new PlaceLimit(() -> part(3)))));
         return limits;
     }
 

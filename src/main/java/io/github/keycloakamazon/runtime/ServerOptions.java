@@ -112,7 +112,8 @@ public record ServerOptions(
                 .property()
                 .name(MAX_CONCURRENT_CALLS)
                 .type("int")
-                .helpText("How many requests may call Amazon at a time. Three quarters of http-pool-max-threads by default.")
+                .helpText(
+                        "How many requests may call Amazon at a time. Three quarters of http-pool-max-threads by default.")
                 .add()
                 .property()
                 .name(CONNECT_AHEAD)

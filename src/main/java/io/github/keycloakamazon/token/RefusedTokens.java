@@ -39,7 +39,8 @@ final class RefusedTokens {
 
     /** With the client ID, because Amazon also refuses the right token from the wrong client, until somebody corrects that. */
     private static String hash(String clientId, StoredToken token) {
-        String text = String.join("\n", clientId, token.accessToken(), token.refreshToken().orElse(""));
+        String text = String.join(
+                "\n", clientId, token.accessToken(), token.refreshToken().orElse(""));
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));

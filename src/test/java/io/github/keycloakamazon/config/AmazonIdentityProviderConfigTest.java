@@ -97,7 +97,9 @@ class AmazonIdentityProviderConfigTest {
     void mistakesAreNamedWithTheirCure(String setting, String value, String sentence) {
         set(setting, value);
 
-        assertThatIllegalArgumentException().isThrownBy(this::validate).withMessageContaining(sentence)
+        assertThatIllegalArgumentException()
+                .isThrownBy(this::validate)
+                .withMessageContaining(sentence)
                 .withMessageStartingWith("Identity provider \"login-with-amazon\": ");
     }
 

@@ -223,8 +223,8 @@ class InsteadOfAmazonTest {
     /** Java checks constraints of certificates on the path, and not those of the anchor: so the authority is on the path. */
     private static void validate(CertificateAuthority authority, String host) throws GeneralSecurityException {
         X509Certificate root = authority.certified().certificate();
-        PKIXParameters parameters = new PKIXParameters(
-                Set.of(new TrustAnchor(root.getSubjectX500Principal(), root.getPublicKey(), null)));
+        PKIXParameters parameters =
+                new PKIXParameters(Set.of(new TrustAnchor(root.getSubjectX500Principal(), root.getPublicKey(), null)));
         parameters.setRevocationEnabled(false);
         List<X509Certificate> path = List.of(authority.issue(List.of(host)).certificate(), root);
         CertPathValidator.getInstance("PKIX")

@@ -97,7 +97,9 @@ public class FailingMapper extends AbstractIdentityProviderMapper {
             case "message" -> throw new IdentityBrokerException(PERSONAL);
             case "linkage" -> throw new NoSuchMethodError(PERSONAL);
             case "stack" -> throw new StackOverflowError(PERSONAL);
-            case "web" -> throw new WebApplicationException(Response.status(418).entity("short and stout").build());
+            case "web" ->
+                throw new WebApplicationException(
+                        Response.status(418).entity("short and stout").build());
             default -> throw new IllegalStateException(PERSONAL, new NullPointerException(PERSONAL));
         }
     }

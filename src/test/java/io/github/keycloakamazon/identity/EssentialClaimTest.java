@@ -11,8 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EssentialClaimTest {
-    private static final String PROFILE =
-            """
+    private static final String PROFILE = """
             {"user_id": "amzn1.account.A", "email": "jane@acme.example", "age": 42, "adult": true, "nothing": null, "empty": "",
              "lines": "jane@acme.example\\n", "groups": ["staff", 7, null, {"a": "b"}], "address": {"city": "Seattle"}}
             """;

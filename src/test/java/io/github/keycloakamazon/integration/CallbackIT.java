@@ -190,7 +190,8 @@ class CallbackIT {
         assertThat(browser.text()).contains("Unexpected error when authenticating with identity provider");
         assertThat(realm.users()).isEmpty();
         assertThat(realm.lastEvent("IDENTITY_PROVIDER_LOGIN_ERROR").isPresent()
-                        || realm.lastEvent("IDENTITY_PROVIDER_FIRST_LOGIN_ERROR").isPresent())
+                        || realm.lastEvent("IDENTITY_PROVIDER_FIRST_LOGIN_ERROR")
+                                .isPresent())
                 .isTrue();
     }
 
@@ -253,7 +254,9 @@ class CallbackIT {
         assertThat(browser.status()).isEqualTo(200);
         assertThat(browser.has("social-amazon")).as(browser.text()).isTrue();
         assertThat(browser.source()).doesNotContain("<script>alert");
-        assertThat(realm.lastEvent("IDENTITY_PROVIDER_LOGIN_ERROR").orElseThrow().getDetails())
+        assertThat(realm.lastEvent("IDENTITY_PROVIDER_LOGIN_ERROR")
+                        .orElseThrow()
+                        .getDetails())
                 .containsKey("reason");
         assertThat(realm.users()).isEmpty();
     }
@@ -341,9 +344,7 @@ class CallbackIT {
         EventRepresentation event =
                 realm.lastEvent("IDENTITY_PROVIDER_LOGIN_ERROR").orElseThrow();
         assertThat(event.getError()).isEqualTo("identity_provider_login_failure");
-        assertThat(event.getDetails())
-                .containsEntry("reason", reason)
-                .containsEntry("identity_provider", "amazon");
+        assertThat(event.getDetails()).containsEntry("reason", reason).containsEntry("identity_provider", "amazon");
     }
 
     private boolean isSignedIn() {

@@ -191,7 +191,9 @@ class SetupCheckIT {
 
         JsonNode report = check();
 
-        assertThat(report.path("works").toString()).as("one of the two is wrong").isEqualTo("false");
+        assertThat(report.path("works").toString())
+                .as("one of the two is wrong")
+                .isEqualTo("false");
         assertThat(findings(report))
                 .containsExactly(
                         "connection ok ok",
@@ -204,7 +206,8 @@ class SetupCheckIT {
     static List<Arguments> pagesThatAreNotTheSignInPage() {
         return List.of(
                 Arguments.of("We're sorry", 200, "<h1>We're sorry!</h1><p>An error occurred"),
-                Arguments.of("captcha", 200, "<form action=\"/errors/validateCaptcha\"><input name=\"field-keywords\">"),
+                Arguments.of(
+                        "captcha", 200, "<form action=\"/errors/validateCaptcha\"><input name=\"field-keywords\">"),
                 Arguments.of("challenge", 202, "<script>challenge()</script>"),
                 Arguments.of("empty", 200, ""));
     }

@@ -151,8 +151,7 @@ class StoredTokensIT {
         for (Answer answer : List.of(storedToken(keycloakToken), exchange(keycloakToken))) {
             assertThat(answer.status()).as(answer.body()).isEqualTo(400);
             assertThat(answer.json().path("error").asText()).isEqualTo("token_expired");
-            assertThat(answer.json().path("error_description").asText())
-                    .contains("Sign the user in with Amazon again");
+            assertThat(answer.json().path("error_description").asText()).contains("Sign the user in with Amazon again");
             assertThat(answer.body()).doesNotContain("Atza", "Atzr");
         }
         assertThat(realm.lastEvent("TOKEN_EXCHANGE_ERROR").orElseThrow().getDetails())

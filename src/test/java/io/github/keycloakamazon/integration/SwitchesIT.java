@@ -143,7 +143,8 @@ class SwitchesIT {
     @Test
     void mappersThatTerraformWritesWork() {
         realm.withAmazon()
-                .withMapper("amazon-username-idp-mapper", Map.of("template", "tf-${CLAIM.user_id}", "syncMode", "INHERIT"))
+                .withMapper(
+                        "amazon-username-idp-mapper", Map.of("template", "tf-${CLAIM.user_id}", "syncMode", "INHERIT"))
                 .withMapper(
                         "hardcoded-attribute-idp-mapper",
                         Map.of("attribute", "source", "attribute.value", "amazon", "syncMode", "INHERIT"))
@@ -163,7 +164,9 @@ class SwitchesIT {
         realm.withAmazon();
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create(realm.adminUrl() + "/identity-provider/instances/amazon"))
-                .header("Authorization", "Bearer " + realm.server().tokenManager().getAccessTokenString())
+                .header(
+                        "Authorization",
+                        "Bearer " + realm.server().tokenManager().getAccessTokenString())
                 .build();
         String body = HttpClient.newHttpClient()
                 .send(request, HttpResponse.BodyHandlers.ofString())
@@ -171,8 +174,10 @@ class SwitchesIT {
         JsonNode provider = new ObjectMapper().readTree(body);
         String page = Files.readString(Path.of("src/site/markdown/settings.md"));
 
-        assertThat(provider.fieldNames()).toIterable().contains("alias", "storeToken").allSatisfy(field -> assertThat(page)
-                .contains("| `" + field + "` |"));
+        assertThat(provider.fieldNames())
+                .toIterable()
+                .contains("alias", "storeToken")
+                .allSatisfy(field -> assertThat(page).contains("| `" + field + "` |"));
         assertThat(provider.path("config").fieldNames())
                 .toIterable()
                 .allSatisfy(key -> assertThat(page).contains("| `" + key + "` |"));

@@ -42,8 +42,8 @@ class BridgeClientTest extends LwaClientTest {
                 out.write(chunk);
             }
         })) {
-            LwaException failure =
-                    catchThrowableOfType(LwaException.class, () -> client(amazon.url()).profile("token"));
+            LwaException failure = catchThrowableOfType(
+                    LwaException.class, () -> client(amazon.url()).profile("token"));
 
             assertThat(failure.error()).isEqualTo(LwaError.CONNECTION_LOST);
         }
@@ -76,8 +76,7 @@ class BridgeClientTest extends LwaClientTest {
             AuthorizationCodeGrant grant =
                     new AuthorizationCodeGrant("c", "https://kc.example/", Optional.of("verifier"));
 
-            LwaException failure =
-                    catchThrowableOfType(LwaException.class, () -> client.exchange(CLIENT, grant));
+            LwaException failure = catchThrowableOfType(LwaException.class, () -> client.exchange(CLIENT, grant));
 
             assertThat(failure.error()).isEqualTo(LwaError.CONNECTION_LOST);
             assertThat(amazon.requests()).hasSize(1);

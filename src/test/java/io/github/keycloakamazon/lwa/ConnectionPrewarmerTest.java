@@ -29,8 +29,7 @@ class ConnectionPrewarmerTest {
 
     private final CloseableHttpClient client = HttpClients.createDefault();
     private final Deadlines deadlines = new Deadlines();
-    private final BoundedHttp http =
-            new BoundedHttp(client, deadlines, new Timeouts(500, 10_000));
+    private final BoundedHttp http = new BoundedHttp(client, deadlines, new Timeouts(500, 10_000));
     private final AtomicLong now = new AtomicLong(TimeUnit.DAYS.toNanos(1));
     private final ConnectionPrewarmer prewarmer = new ConnectionPrewarmer(now::get);
 

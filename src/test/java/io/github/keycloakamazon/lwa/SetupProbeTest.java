@@ -23,7 +23,8 @@ class SetupProbeTest {
 
     @Test
     void aSignInPageOfAnySizeWillDo() throws Exception {
-        assertThat(openingFinds(page("200 OK", signInForm("x".repeat(200_000))))).isEmpty();
+        assertThat(openingFinds(page("200 OK", signInForm("x".repeat(200_000)))))
+                .isEmpty();
     }
 
     @Test

@@ -70,7 +70,8 @@ class StaleConnectionTest {
                 exchange(client, "code-" + i);
             }
 
-            List<String> answered = amazon.served().subList(connections, amazon.served().size());
+            List<String> answered =
+                    amazon.served().subList(connections, amazon.served().size());
             assertThat(answered).hasSize(connections);
             for (int i = 0; i < connections; i++) {
                 assertThat(answered.get(i)).startsWith("POST ").contains("code=code-" + i + "&");
@@ -152,7 +153,9 @@ class StaleConnectionTest {
             amazon.idle(Fate.CUT_SHORT);
 
             assertThat(failureOf(client, "a")).isNotNull();
-            assertThat(amazon.requests()).filteredOn(request -> request.contains("code=a&")).hasSize(1);
+            assertThat(amazon.requests())
+                    .filteredOn(request -> request.contains("code=a&"))
+                    .hasSize(1);
             assertThat(amazon.connections()).isEqualTo(1);
         }
     }

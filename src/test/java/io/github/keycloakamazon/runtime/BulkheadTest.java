@@ -177,8 +177,7 @@ class BulkheadTest {
     void loginDoesNotWaitBehindRequestsThatMayNotHaveItsPlace() {
         Bulkhead bulkhead = bulkhead(4, LONG_MILLIS);
         hold(bulkhead, OTHER, 2);
-        CompletableFuture<?> waiting =
-                CompletableFuture.runAsync(() -> run(bulkhead, OTHER, () -> "done"), threads);
+        CompletableFuture<?> waiting = CompletableFuture.runAsync(() -> run(bulkhead, OTHER, () -> "done"), threads);
         until(() -> bulkhead.waiting(Share.OTHER) == 1);
 
         assertThat(run(bulkhead, LOGIN, () -> "done")).isEqualTo("done");
@@ -221,7 +220,8 @@ class BulkheadTest {
         Bulkhead bulkhead = bulkhead(16, 50);
         hold(bulkhead, Admission.renewal(Region.NA, "realm/amazon/jane"), 5);
 
-        assertThat(refusal(bulkhead, Admission.renewal(Region.NA, "realm/amazon/jane")).call())
+        assertThat(refusal(bulkhead, Admission.renewal(Region.NA, "realm/amazon/jane"))
+                        .call())
                 .isEqualTo(LwaCall.REFRESH);
         assertThat(run(bulkhead, Admission.renewal(Region.NA, "realm/amazon/ada"), () -> "done"))
                 .isEqualTo("done");
@@ -232,7 +232,8 @@ class BulkheadTest {
         Bulkhead bulkhead = bulkhead(1, 50);
         run(bulkhead, Admission.login(LwaCall.TOKEN, Region.EU), () -> "done");
 
-        assertThat(run(bulkhead, Admission.renewal(Region.NA, "u"), () -> "done")).isEqualTo("done");
+        assertThat(run(bulkhead, Admission.renewal(Region.NA, "u"), () -> "done"))
+                .isEqualTo("done");
         assertThat(run(bulkhead, LOGIN, () -> "done")).isEqualTo("done");
     }
 
@@ -305,8 +306,7 @@ class BulkheadTest {
     }
 
     private static LwaException refusal(Bulkhead bulkhead, Admission admission) {
-        LwaException refusal =
-                catchThrowableOfType(LwaException.class, () -> bulkhead.run(admission, () -> "done"));
+        LwaException refusal = catchThrowableOfType(LwaException.class, () -> bulkhead.run(admission, () -> "done"));
         assertThat(refusal).as("the refusal").isNotNull();
         return refusal;
     }

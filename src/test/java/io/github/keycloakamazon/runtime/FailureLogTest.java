@@ -31,8 +31,7 @@ class FailureLogTest {
                 "jane@example.com is not unique", new NullPointerException("jane@example.com"));
 
         assertThat(FailureLog.line(failure, "shop", "amazon"))
-                .startsWith("The login failed: java.lang.IllegalStateException at "
-                        + FailureLogTest.class.getName())
+                .startsWith("The login failed: java.lang.IllegalStateException at " + FailureLogTest.class.getName())
                 .contains(", caused by java.lang.NullPointerException at ")
                 .endsWith("[realm=shop, alias=amazon]")
                 .doesNotContain("jane");

@@ -48,7 +48,8 @@ class ServerOptionsTest {
 
     @Test
     void readTimeoutOfOldCommandLinesIsIgnored() {
-        assertThat(read(Map.of("read-timeout-millis", "whatever")).readTimeoutIgnored()).isTrue();
+        assertThat(read(Map.of("read-timeout-millis", "whatever")).readTimeoutIgnored())
+                .isTrue();
         assertThat(read(Map.of()).readTimeoutIgnored()).isFalse();
     }
 
