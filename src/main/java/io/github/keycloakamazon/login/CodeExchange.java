@@ -6,6 +6,7 @@ import static org.keycloak.broker.provider.UserAuthenticationIdentityProvider.FE
 import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
 import io.github.keycloakamazon.identity.EssentialClaim;
 import io.github.keycloakamazon.identity.ProfileMapping;
+import io.github.keycloakamazon.identity.SessionNotes;
 import io.github.keycloakamazon.lwa.AuthorizationCodeGrant;
 import io.github.keycloakamazon.lwa.LwaCall;
 import io.github.keycloakamazon.lwa.LwaClient;
@@ -140,5 +141,6 @@ public final class CodeExchange {
                 authSession.setUserSessionNote(note, value);
             }
         }
+        SessionNotes.copy(authSession, identity);
     }
 }

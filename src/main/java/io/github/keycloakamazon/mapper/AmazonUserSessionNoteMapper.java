@@ -1,6 +1,7 @@
 package io.github.keycloakamazon.mapper;
 
 import io.github.keycloakamazon.AmazonIdentityProviderFactory;
+import io.github.keycloakamazon.identity.SessionNotes;
 import java.util.List;
 import java.util.Optional;
 import org.keycloak.broker.provider.AbstractIdentityProviderMapper;
@@ -90,7 +91,7 @@ public class AmazonUserSessionNoteMapper extends AbstractIdentityProviderMapper 
                 .filter(values -> !values.isEmpty())
                 .map(values -> String.join(VALUE_SEPARATOR, values));
         if (note.isPresent() && value.isPresent()) {
-            identity.setSessionNote(note.get(), value.get());
+            SessionNotes.add(identity, note.get(), value.get());
         }
     }
 

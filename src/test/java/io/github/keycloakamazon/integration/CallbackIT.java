@@ -89,7 +89,7 @@ class CallbackIT {
 
     @ParameterizedTest
     @CsvSource({
-        "code,    amazonLoginBusy,         too many people are waiting",
+        "code,    amazonLoginBusy,         too many users are waiting",
         "message, IdentityBrokerException, Unexpected error when authenticating with identity provider",
         "runtime, IllegalStateException,   Unexpected error when authenticating with identity provider",
         "linkage, NoSuchMethodError,       Unexpected error when authenticating with identity provider",
@@ -150,10 +150,7 @@ class CallbackIT {
                 .clickSelected("input[type=submit], button[type=submit]");
         realm.agreeAtAmazon(browser, Person.JANE);
 
-        assertThat(browser.address().toString())
-                .as(browser.text())
-                .startsWith(realm.application().redirectUri())
-                .contains("kc_action_status=error");
+        assertThat(browser.text()).contains("too many users are waiting");
         assertThat(realm.links(peter)).isEmpty();
         assertReason("amazonLoginBusy");
     }
@@ -215,7 +212,7 @@ class CallbackIT {
                 "state=a&state=b",
                 "code=x",
                 "error=access_denied",
-                "state=a.b.%E2%80%AE&code=%01&error=%01&error_description=%01")) {
+                "state=a.b.%E2%80%AE&code=x")) {
             realm.admin().clearEvents();
 
             browser.open(URI.create(realm.returnUrl("amazon") + "?" + query));

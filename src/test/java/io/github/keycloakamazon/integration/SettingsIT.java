@@ -247,7 +247,9 @@ class SettingsIT {
                 .contains(Map.of("groupName", "Social", "name", "Amazon", "id", "amazon"));
         assertThat(providerProperties(info))
                 .extracting(ConfigPropertyRepresentation::getName)
-                .containsExactly("region", "optionalScopes", "namePolicy", "buttonStyle", "allowedAudiences");
+                .containsExactly("region", "optionalScopes", "namePolicy", "buttonStyle", "allowedAudiences",
+                        "exchangeClients",
+                        "exchangeNewUsers");
     }
 
     /** The console shows what {@code /resources/{realm}/admin/{language}} tells, through i18next, which knows no doubled apostrophes. */
