@@ -278,7 +278,7 @@ class ExchangeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Atza|made-up", "Atza|a b", "\u0000", "Atza|\u00e9"})
+    @ValueSource(strings = {"Atza|made-up", "Atza|a b", "Atza|\u00e9"})
     void tokenThatAmazonNeverIssuedIsRefused(String token) {
         assertRefused(form(token), 400, "invalid_token");
     }
