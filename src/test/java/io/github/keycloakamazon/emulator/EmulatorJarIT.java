@@ -67,7 +67,8 @@ class EmulatorJarIT {
                             StandardCharsets.UTF_8))
                     .isEqualTo("{\"status\":\"UP\"}");
 
-            // Java ends at Ctrl-C the same way, but not where a shell started this test in the background: it ignores SIGINT then.
+            // Java ends at Ctrl-C the same way, but not where a shell started this test in the background: it ignores
+            // SIGINT then.
             emulator.destroy();
             assertThat(emulator.waitFor(10, TimeUnit.SECONDS)).isTrue();
             assertThat(errors(emulator)).isEmpty();

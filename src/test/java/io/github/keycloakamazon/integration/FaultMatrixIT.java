@@ -143,7 +143,11 @@ class FaultMatrixIT {
                         "amazonLoginSetup"),
                 error(400, "invalid_scope", "The request has an invalid parameter : scope", "amazonLoginSetup"),
                 error(200, "invalid_request", "A failure that calls itself a success", "amazonLoginSetup"),
-                Row.answer("500 ServerError", Fault.jsonError(500, "ServerError", "Internal error"), "server_error", "amazonLoginUnavailable"),
+                Row.answer(
+                        "500 ServerError",
+                        Fault.jsonError(500, "ServerError", "Internal error"),
+                        "server_error",
+                        "amazonLoginUnavailable"),
                 Row.answer("429", Fault.empty(429), "rate_limited", "amazonLoginUnavailable"),
                 Row.answer("500", Fault.empty(500), "server_error", "amazonLoginUnavailable"),
                 Row.answer("503 with HTML", Fault.html(503), "server_error", "amazonLoginUnavailable"),

@@ -247,7 +247,12 @@ class SettingsIT {
                 .contains(Map.of("groupName", "Social", "name", "Amazon", "id", "amazon"));
         assertThat(providerProperties(info))
                 .extracting(ConfigPropertyRepresentation::getName)
-                .containsExactly("region", "optionalScopes", "namePolicy", "buttonStyle", "allowedAudiences",
+                .containsExactly(
+                        "region",
+                        "optionalScopes",
+                        "namePolicy",
+                        "buttonStyle",
+                        "allowedAudiences",
                         "exchangeClients",
                         "exchangeNewUsers");
     }
