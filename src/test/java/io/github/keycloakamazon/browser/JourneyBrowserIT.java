@@ -111,13 +111,13 @@ class JourneyBrowserIT {
         "en,    Amazon cannot be reached at the moment.",
         "de,    Amazon ist gerade nicht erreichbar.",
         "fr,    Amazon est injoignable en ce moment.",
-        "es,    No se puede contactar con Amazon en este momento.",
-        "it,    Amazon al momento non è raggiungibile.",
+        "es,    En este momento no se puede conectar con Amazon.",
+        "it,    Amazon non è raggiungibile in questo momento.",
         "ja,    現在Amazonに接続できません。",
-        "pt,    Não é possível contactar a Amazon no momento.",
-        "pt-BR, Não é possível contactar a Amazon no momento.",
+        "pt,    Não é possível contactar a Amazon neste momento.",
+        "pt-BR, Não é possível acessar a Amazon no momento.",
         "zh-CN, 目前无法连接 Amazon。",
-        "zh-TW, 目前無法連線到 Amazon。"
+        "zh-TW, 目前無法連線至 Amazon。"
     })
     void whenTheProfileCannotBeHadThePersonIsToldInTheirLanguage(String language, String message) {
         amazon.on(Endpoint.PROFILE).always(Fault.reset());
