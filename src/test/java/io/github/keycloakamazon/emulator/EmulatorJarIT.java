@@ -68,8 +68,8 @@ class EmulatorJarIT {
                     .isEqualTo("{\"status\":\"UP\"}");
 
             // Java ends at Ctrl-C the same way, but not where a shell started this test in the background: it ignores
-            // SIGINT then.
-            emulator.destroy();
+            // SIGINT then. The handle's destroy() leaves the error stream open.
+            emulator.toHandle().destroy();
             assertThat(emulator.waitFor(10, TimeUnit.SECONDS)).isTrue();
             assertThat(errors(emulator)).isEmpty();
         } finally {
