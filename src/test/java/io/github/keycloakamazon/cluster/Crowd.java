@@ -24,6 +24,9 @@ final class Crowd implements AutoCloseable {
     private static final int AT_A_TIME = 3;
     private static final int SIGHT = 300;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    /** Keycloak's error page, or the login page with its message. */
+    private static final List<String> CLEAR_PAGES =
+            List.of("We are sorry", "Unexpected error when authenticating with identity provider");
 
     private final TestRealm realm;
     private final AmazonEmulator amazon;
@@ -114,8 +117,8 @@ final class Crowd implements AutoCloseable {
             return;
         }
         failed.incrementAndGet();
-        if (!browser.text().contains("We are sorry")) {
-            see(browser.status() + " " + browser.address() + " " + browser.text());
+        if (CLEAR_PAGES.stream().noneMatch(browser.text()::contains)) {
+            see(browser.status() + " " + browser.text() + " " + browser.address());
         }
     }
 
