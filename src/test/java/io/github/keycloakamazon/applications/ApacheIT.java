@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.keycloak.representations.idm.ClientRepresentation;
 
 /** Apache, with mod_auth_openidc of OpenID Connect's certified implementations, lets people in who sign in with Amazon. */
-@Tag("apache")
+@Tag("commands")
 class ApacheIT {
     private static final String CLIENT_ID = "apache";
     private static final String CLIENT_SECRET = "apache-secret";

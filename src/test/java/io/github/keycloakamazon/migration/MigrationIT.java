@@ -38,6 +38,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,8 @@ import org.keycloak.representations.idm.OrganizationRepresentation;
 import org.keycloak.representations.idm.PartialImportRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
-/** The script and the recipes of the page on moving in, on a real server. */
+/** The script and the recipes of the page on moving in, on a real server. They need {@code curl} and {@code jq}. */
+@Tag("commands")
 class MigrationIT {
     private static final String SCRIPT = "docker/configuration/migrate.sh";
     private static final Path PAGE = Path.of("src", "site", "markdown", "migrate.md");
