@@ -64,7 +64,7 @@ public class CheckResource {
     private Response checkInTurn(AmazonIdentityProviderConfig config) {
         Duration wait = rateLimiter.take(realm.getId());
         if (!wait.isZero()) {
-            return later(Response.Status.TOO_MANY_REQUESTS, wait, "This realm was checked just now.");
+            return later(Response.Status.TOO_MANY_REQUESTS, wait, "This realm has just been checked.");
         }
         try {
             return ok(check(config));

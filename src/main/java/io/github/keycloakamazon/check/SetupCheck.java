@@ -125,8 +125,8 @@ final class SetupCheck {
                 Subject.RETURN_URL,
                 signInPage,
                 signInPage.is(LwaError.UNKNOWN_CLIENT_ID)
-                        ? "Amazon checks the return URL only where it knows the client ID."
-                        : "The check did not get to see Amazon's sign-in page. "
+                        ? "Amazon checks the return URL only if it knows the client ID."
+                        : "The check could not open Amazon's sign-in page. "
                                 + signInPage
                                         .failure()
                                         .map(FailureAdvice::describe)
@@ -138,7 +138,7 @@ final class SetupCheck {
             return Finding.ok(
                     Subject.SCOPES,
                     signInPage,
-                    "Amazon did not object to the scopes. Some it refuses only after the user has signed in.");
+                    "Amazon did not object to the scopes. It refuses some scopes only after the user has signed in.");
         }
         if (signInPage.is(LwaError.INVALID_SCOPE)) {
             return Finding.wrong(

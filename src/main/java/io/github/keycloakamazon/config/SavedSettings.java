@@ -98,7 +98,7 @@ final class SavedSettings {
         }
         throw new IllegalArgumentException(name + mistake
                 + " Use the client ID from the web settings of your security profile: it starts with"
-                + " amzn1.application-oa2-client. and goes on with letters and digits.");
+                + " amzn1.application-oa2-client. followed by letters and digits.");
     }
 
     private static void checkClientSecret(String secret) {
@@ -114,14 +114,14 @@ final class SavedSettings {
     private static void checkScopes(AmazonIdentityProviderConfig config) {
         Scopes requested = config.scopes();
         if (requested.values().isEmpty()) {
-            throw new IllegalArgumentException("Ask for at least one scope, as in \"profile\".");
+            throw new IllegalArgumentException("Enter at least one scope, for example \"profile\".");
         }
         Set<String> notRequested = new LinkedHashSet<>(config.optionalScopes().values());
         notRequested.removeAll(requested.values());
         if (!notRequested.isEmpty()) {
             throw new IllegalArgumentException("The optional scope \"" + String.join(" ", notRequested)
-                    + "\" is not among the scopes asked for (" + requested.joined()
-                    + "). Add it there too, or take it out here.");
+                    + "\" is not in the scopes (" + requested.joined()
+                    + "). Add it to the scopes, or remove it from the optional scopes.");
         }
     }
 
@@ -135,7 +135,7 @@ final class SavedSettings {
                 || config.setting(IdentityProviderModel.CLAIM_FILTER_VALUE).isEmpty()) {
             throw new IllegalArgumentException(
                     "The essential claim needs the name of a claim, such as email, and a regular"
-                            + " expression for its value. Without them nobody could sign in.");
+                            + " expression for its value. Without them, no user can sign in.");
         }
         try {
             Pattern.compile(

@@ -75,7 +75,7 @@ final class ConnectionPrewarmer implements AutoCloseable {
         try {
             http.open(LwaCall.AUTHORIZATION, new HttpGet(root));
         } catch (LwaException e) {
-            LOG.debugf(e, "No connection to Amazon could be opened ahead");
+            LOG.debugf(e, "Could not open a connection to Amazon in advance");
         }
     }
 

@@ -84,7 +84,7 @@ public record Scopes(Set<String> values) {
         }
         if (!WELL_FORMED.matcher(scope).matches()) {
             throw new IllegalArgumentException(
-                    "A scope holds only letters, digits and the characters _ : . - but one of these does not: \""
+                    "A scope can contain only letters, digits and the characters _ : . - but one of these does not: \""
                             + scope + "\".");
         }
     }

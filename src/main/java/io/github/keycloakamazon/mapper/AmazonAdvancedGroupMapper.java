@@ -30,7 +30,7 @@ public class AmazonAdvancedGroupMapper extends AdvancedClaimToGroupMapper {
 
     @Override
     public String getHelpText() {
-        return "Gives the group to people whose Amazon profile has all of these values.";
+        return "Adds users to the group if their Amazon profile has all of these values.";
     }
 
     @Override

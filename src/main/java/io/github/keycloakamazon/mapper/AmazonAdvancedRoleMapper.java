@@ -30,7 +30,7 @@ public class AmazonAdvancedRoleMapper extends AdvancedClaimToRoleMapper {
 
     @Override
     public String getHelpText() {
-        return "Gives the role to people whose Amazon profile has all of these values.";
+        return "Grants the role to users whose Amazon profile has all of these values.";
     }
 
     @Override

@@ -41,7 +41,7 @@ public class AmazonUserAttributeMapper extends AbstractJsonUserAttributeMapper {
 
     @Override
     public String getHelpText() {
-        return "Imports a member of Amazon's profile into a user attribute.";
+        return "Imports a field of Amazon's profile into a user attribute.";
     }
 
     @Override

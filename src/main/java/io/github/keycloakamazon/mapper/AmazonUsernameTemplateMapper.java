@@ -82,7 +82,7 @@ public class AmazonUsernameTemplateMapper extends UsernameTemplateMapper {
         Optional<String> filled = fill(mapper, identity);
         if (filled.isEmpty()) {
             LOG.warnf(
-                    "The username template of mapper %s was not used: Amazon's profile lacks a claim that it names, or"
+                    "The username template of mapper %s was not used: Amazon's profile does not have a field that it names, or"
                             + " the result is too long",
                     mapper.getName());
             return;

@@ -41,7 +41,7 @@ final class StartupLog {
 
     private static Optional<String> address(String option, Optional<URI> url) {
         return url.map(address -> isPlainHttp(address)
-                ? ("SECURITY RISK: the option %s of the Amazon provider sends requests to %s over plain http. Anybody on the network"
+                ? ("SECURITY RISK: the option %s of the Amazon provider sends requests to %s over plain http. Anyone on the network"
                                 + " can read client secrets and tokens, and can sign in as any user. Use https.")
                         .formatted(option, address)
                 : ("The option %s of the Amazon provider is set: the server trusts %s instead of Amazon, and whoever runs it can"

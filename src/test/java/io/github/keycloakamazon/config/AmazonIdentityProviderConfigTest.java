@@ -85,7 +85,7 @@ class AmazonIdentityProviderConfigTest {
                 "defaultScope     | profile email                   | Amazon does not know the scope \"email\"",
                 "defaultScope     | profile OpenID                  | Amazon does not know the scope \"OpenID\"",
                 "defaultScope     | profile&prompt=none             | one of these does not: \"profile&prompt=none\"",
-                "optionalScopes   | postal_code                     | is not among the scopes asked for (profile)",
+                "optionalScopes   | postal_code                     | is not in the scopes (profile)",
                 "region           | US                              | Unknown region \"US\". Use NA",
                 "namePolicy       | first                           | Unknown name policy \"first\". Use one of last-word-is-last-name",
                 "buttonStyle      | purple                          | Unknown button style \"purple\". Use one of gold",
