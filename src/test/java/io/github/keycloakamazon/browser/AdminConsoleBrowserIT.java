@@ -61,8 +61,6 @@ class AdminConsoleBrowserIT {
         labelled("Alias").fill("amazon");
         assertEverySettingIsExplained();
         Chromium.screenshot(page, "console-add");
-        page.setViewportSize(1240, 1110);
-        Chromium.picture(page, "console");
 
         labelled("Client ID").fill(AmazonEmulator.CLIENT_ID);
         labelled("Client Secret").fill(AmazonEmulator.CLIENT_SECRET);
@@ -109,7 +107,7 @@ class AdminConsoleBrowserIT {
 
         assertRefused("Client ID", "amzn1.application.0123456789", "is the ID of a security profile");
         assertRefused("Client Secret", "a secret", "has a space or a line break in it");
-        assertRefused("Optional scopes", "postal_code", "is not among the scopes asked for");
+        assertRefused("Optional scopes", "postal_code", "is not in the scopes");
         assertRefused("Allowed audiences", "https://example.com", "The allowed audience is a URL");
 
         assertThat(realm.provider().toRepresentation().getConfig()).isEqualTo(saved);

@@ -4,7 +4,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
@@ -69,19 +68,5 @@ final class Chromium {
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(SCREENSHOTS.resolve(name + ".png"))
                 .setFullPage(true));
-    }
-
-    /** Keeps a picture for the documentation, of what the window shows. */
-    static void picture(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions().setPath(picture(name)));
-    }
-
-    /** Keeps a picture for the documentation, of one part of the page. */
-    static void picture(Locator part, String name) {
-        part.screenshot(new Locator.ScreenshotOptions().setPath(picture(name)));
-    }
-
-    private static Path picture(String name) {
-        return SCREENSHOTS.resolve("pictures").resolve(name + ".png");
     }
 }

@@ -74,8 +74,6 @@ class JourneyBrowserIT {
         openLoginPage("en");
         assertThat(Axe.violations(page, PROVIDERS)).isEmpty();
         Chromium.screenshot(page, "journey-login");
-        page.setViewportSize(680, 680);
-        Chromium.picture(page, "login");
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Login with Amazon"))
                 .click();
         page.locator("#person-jane").click();

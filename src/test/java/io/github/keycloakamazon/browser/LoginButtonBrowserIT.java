@@ -134,9 +134,6 @@ class LoginButtonBrowserIT {
                 .isEqualTo(3);
         assertThat(Axe.violations(shown, "#kc-social-providers")).isEmpty();
         Chromium.screenshot(shown, theme + "-styles");
-        if ("amazon".equals(theme)) {
-            Chromium.picture(shown.locator("#kc-social-providers"), "amazon-styles");
-        }
     }
 
     @ParameterizedTest

@@ -3,56 +3,30 @@ package io.github.keycloakamazon.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.github.keycloakamazon.demo.app.SampleApp;
-import io.github.keycloakamazon.demo.app.SampleAppConfig;
 import io.github.keycloakamazon.emulator.AmazonEmulator;
 import io.github.keycloakamazon.fixture.Servers;
 import io.github.keycloakamazon.fixture.TestRealm;
-import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.keycloak.representations.idm.ClientRepresentation;
 
 /** The pages of the emulator and of the demo's application: readable by everybody, on the smallest screen and in the dark. */
 class PagesBrowserIT {
-    private static final String CLIENT_ID = "demo-app";
-    private static final Path DEMO_REALM = Path.of("src/demo/resources/io/github/keycloakamazon/demo/realm.json");
-
     private final AmazonEmulator amazon = Servers.amazon();
     private final TestRealm realm = TestRealm.create(settings -> settings.setLoginTheme("amazon"))
             .withAmazon(Map.of("defaultScope", "profile postal_code", "optionalScopes", "postal_code"));
-    private final SampleApp app =
-            SampleApp.start(new SampleAppConfig(0, URI.create(realm.url()), CLIENT_ID, TestRealm.ALIAS));
+    private final SampleApp app = DemoApplication.startIn(realm);
 
-    PagesBrowserIT() throws IOException {
-        JsonNode demo = new ObjectMapper().readTree(Files.readString(DEMO_REALM));
-        ClientRepresentation client = new ObjectMapper().treeToValue(demo.at("/clients/0"), ClientRepresentation.class);
-        client.setBaseUrl(app.url() + "/");
-        client.setRedirectUris(List.of(app.url() + SampleAppConfig.CALLBACK_PATH));
-        client.getAttributes().put("post.logout.redirect.uris", app.url() + "/");
-        try (Response response = realm.admin().clients().create(client)) {
-            assertThat(response.getStatus()).isEqualTo(201);
-        }
-        realm.withUnmanagedAttributes()
-                .withMapper(
-                        "amazon-user-attribute-mapper",
-                        Map.of("jsonField", "postal_code", "userAttribute", "postal_code"));
-    }
+    PagesBrowserIT() throws IOException {}
 
     private enum Screen {
         USUAL,
@@ -95,14 +69,12 @@ class PagesBrowserIT {
             assertForEverybody(page, screen, "emulator-unknown-email");
             page.locator("#person-jane").click();
             assertForEverybody(page, screen, "emulator-consent");
-            picture(page, screen, "consent");
             assertPlainlyNotAmazon(page);
             page.locator("#allow").click();
             assertThat(page.locator("h1")).hasText("Hello, Jane Doe");
             assertThat(page.getByText("through the identity provider \"amazon\""))
                     .isVisible();
             assertForEverybody(page, screen, "demo-person");
-            picture(page, screen, "demo");
             page.getByText("Sign out").click();
             assertThat(page.getByText("Straight to Amazon").first()).isVisible();
         }
@@ -139,13 +111,6 @@ class PagesBrowserIT {
         assertThat((Boolean) page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
                 .as("%s without scrolling sideways", name)
                 .isTrue();
-    }
-
-    private static void picture(Page page, Screen screen, String name) {
-        if (screen == Screen.USUAL) {
-            page.setViewportSize(640, 480);
-            Chromium.picture(page, name);
-        }
     }
 
     private static void assertPlainlyNotAmazon(Page page) {
