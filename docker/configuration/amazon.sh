@@ -25,7 +25,7 @@ JSON
 mapper() {
   cat <<'JSON'
 {
-  "name": "User name",
+  "name": "Username",
   "identityProviderAlias": "amazon",
   "identityProviderMapper": "amazon-username-template-mapper",
   "config": {
@@ -46,7 +46,7 @@ else
 fi
 
 mappers=$(kcadm.sh get "$providers/amazon/mappers" -r "$REALM" --fields id,name --format csv --noquotes)
-id=$(sed -n 's/,User name$//p' <<<"$mappers")
+id=$(sed -n 's/,Username$//p' <<<"$mappers")
 if [ -n "$id" ]; then
   mapper | kcadm.sh update "$providers/amazon/mappers/$id" -r "$REALM" --merge -f -
 else

@@ -39,9 +39,9 @@ resource "keycloak_oidc_identity_provider" "amazon" {
   }
 }
 
-resource "keycloak_custom_identity_provider_mapper" "user_name" {
+resource "keycloak_custom_identity_provider_mapper" "username" {
   realm                    = var.realm
-  name                     = "User name"
+  name                     = "Username"
   identity_provider_alias  = keycloak_oidc_identity_provider.amazon.alias
   identity_provider_mapper = "amazon-username-template-mapper"
 

@@ -9,9 +9,9 @@ enum Capability {
     STORED_TOKEN("Stored token renewed when read"),
     EXCHANGE("Amazon token of a mobile app exchanged"),
     FOREIGN_TOKEN("Token of another company's app refused"),
-    SETUP_CHECK("Set-up checked by `amazon-check`"),
+    SETUP_CHECK("Setup checked by `amazon-check`"),
     CALLS_COUNTED("Calls to Amazon in the metrics"),
-    AMAZON_DOWN("Amazon is down: the person sees"),
+    AMAZON_DOWN("Amazon is down: the user sees"),
     MESSAGE("… with a message about Amazon"),
     REASON("… and the event tells why");
 

@@ -94,7 +94,7 @@ record CompatibilityPage(List<String> releases, Map<Capability, Map<String, Stri
                 .collect(Collectors.joining("", header, ""));
     }
 
-    /** The README's short form: releases with the same outcomes in one row, and only what a person who signs in notices. */
+    /** The README's short form: releases with the same outcomes in one row, and only what a user who signs in notices. */
     String summary() {
         Map<String, String> releasesByOutcome = new LinkedHashMap<>();
         for (String release : releases) {
@@ -111,8 +111,10 @@ record CompatibilityPage(List<String> releases, Map<Capability, Map<String, Stri
                 .map(capability -> get(capability, release))
                 .distinct()
                 .toList();
-        String message = get(Capability.MESSAGE, release).equals("yes") ? " about Amazon" : " of Keycloak's";
-        return String.join(", ", essentials) + " | " + get(Capability.AMAZON_DOWN, release) + ", with a message"
-                + message;
+        String page = get(Capability.AMAZON_DOWN, release);
+        return String.join(", ", essentials) + " | "
+                + (get(Capability.MESSAGE, release).equals("yes")
+                        ? page + ", with a message about Amazon"
+                        : page + " of Keycloak");
     }
 }

@@ -26,12 +26,12 @@ final class AdminClientExample {
                 "syncMode", "IMPORT"));
         expectCreated(providers.create(amazon));
 
-        IdentityProviderMapperRepresentation userName = new IdentityProviderMapperRepresentation();
-        userName.setName("User name");
-        userName.setIdentityProviderAlias("amazon");
-        userName.setIdentityProviderMapper("amazon-username-template-mapper");
-        userName.setConfig(Map.of("syncMode", "INHERIT", "template", "amazon-${CLAIM.user_id}", "target", "LOCAL"));
-        expectCreated(providers.get("amazon").addMapper(userName));
+        IdentityProviderMapperRepresentation username = new IdentityProviderMapperRepresentation();
+        username.setName("Username");
+        username.setIdentityProviderAlias("amazon");
+        username.setIdentityProviderMapper("amazon-username-template-mapper");
+        username.setConfig(Map.of("syncMode", "INHERIT", "template", "amazon-${CLAIM.user_id}", "target", "LOCAL"));
+        expectCreated(providers.get("amazon").addMapper(username));
     }
 
     private static void expectCreated(Response answer) {

@@ -122,7 +122,7 @@ class ConfigurationAsCodeIT {
                         "amazon_client_id", AmazonEmulator.CLIENT_ID,
                         "amazon_client_secret", AmazonEmulator.CLIENT_SECRET));
         Map<String, Object> provider = file.resources().get("keycloak_oidc_identity_provider.amazon");
-        Map<String, Object> mapper = file.resources().get("keycloak_custom_identity_provider_mapper.user_name");
+        Map<String, Object> mapper = file.resources().get("keycloak_custom_identity_provider_mapper.username");
         assertThat(mapper.get("identity_provider_alias")).hasToString("keycloak_oidc_identity_provider.amazon.alias");
         mapper.put("identity_provider_alias", provider.get("alias"));
         TerraformSchema schema = TerraformSchema.documented();
