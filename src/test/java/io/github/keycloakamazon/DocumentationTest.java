@@ -144,6 +144,13 @@ class DocumentationTest {
         }
     }
 
+    @Test
+    void menuOfTheSiteLeadsToPages() throws IOException {
+        assertThat(groups("href=\"([\\w-]+)\\.html\"", Files.readString(Path.of("src/site/site.xml"))))
+                .isNotEmpty()
+                .allSatisfy(page -> assertThat(PAGES.resolve(page + ".md")).exists());
+    }
+
     /** A profile, a test class or a script that was renamed since somebody wrote down how to use it. */
     @Test
     void mavenCommandsNameProfilesAndTestsThatExist() throws IOException {

@@ -17,8 +17,12 @@ import org.junit.jupiter.api.Test;
 /** Pages and messages use the words of Keycloak's guides. */
 class WordsTest {
     private static final Path PAGES = Path.of("src/site/markdown");
-    private static final Path README = Path.of("README.md");
-    private static final Path MESSAGES = Path.of("src/main/resources/theme-resources/messages/messages_en.properties");
+    private static final List<Path> OTHERS = List.of(
+            Path.of("README.md"),
+            Path.of("CHANGELOG.md"),
+            Path.of(".github/CONTRIBUTING.md"),
+            Path.of(".github/SECURITY.md"),
+            Path.of("src/main/resources/theme-resources/messages/messages_en.properties"));
 
     /** A page leaves this list when it is rewritten. */
     private static final Set<Path> TO_BE_REWRITTEN =
@@ -27,6 +31,7 @@ class WordsTest {
     private static final List<Word> WORDS = List.of(
             new Word("people|persons?", "user"),
             new Word("everybody|everyone", "all users"),
+            new Word("anybody|somebody", "anyone, someone"),
             new Word("user names?", "username"),
             new Word("set-ups?", "setup"),
             new Word("to the letter", "exactly"),
@@ -61,7 +66,7 @@ class WordsTest {
     }
 
     private static List<Path> texts() throws IOException {
-        List<Path> texts = new ArrayList<>(List.of(README, MESSAGES));
+        List<Path> texts = new ArrayList<>(OTHERS);
         try (Stream<Path> files = Files.walk(PAGES)) {
             files.filter(file -> file.toString().endsWith(".md")).forEach(texts::add);
         }
