@@ -37,9 +37,6 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.ConnectHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,16 +44,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * A client with Amazon's own URLs. A proxy takes the place of the DNS: it leads all hosts to the emulator, and TLS passes through it
- * untouched.
- */
+/** A client with Amazon's own URLs. */
 class InsteadOfAmazonTest {
     @TempDir
     private Path folder;
 
-    private final Server proxy = new Server();
     private AmazonEmulator amazon;
+    private TestDns dns;
 
     @BeforeEach
     void start() throws Exception {
@@ -64,21 +58,12 @@ class InsteadOfAmazonTest {
                 .insteadOfAmazon(folder.resolve("ca"))
                 .client(AmazonEmulator.DEFAULT_CLIENT.withReturnUrl("https://app.test/callback"))
                 .start();
-        ServerConnector connector = new ServerConnector(proxy);
-        connector.setHost("127.0.0.1");
-        proxy.addConnector(connector);
-        proxy.setHandler(new ConnectHandler() {
-            @Override
-            protected InetSocketAddress newConnectAddress(String host, int port) {
-                return new InetSocketAddress(InetAddress.getLoopbackAddress(), port == 443 ? amazon.apiPort() : port);
-            }
-        });
-        proxy.start();
+        dns = new TestDns(() -> amazon.apiPort());
     }
 
     @AfterEach
     void stop() throws Exception {
-        proxy.stop();
+        dns.close();
         amazon.close();
     }
 
@@ -249,11 +234,10 @@ class InsteadOfAmazonTest {
     }
 
     private HttpClient.Builder builder() {
-        int port = ((ServerConnector) proxy.getConnectors()[0]).getLocalPort();
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .cookieHandler(new CookieManager())
-                .proxy(ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+                .proxy(ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), dns.port())));
     }
 
     private static HttpResponse<String> get(HttpClient client, String url) throws IOException, InterruptedException {
