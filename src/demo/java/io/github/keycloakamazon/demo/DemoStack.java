@@ -2,6 +2,7 @@ package io.github.keycloakamazon.demo;
 
 import io.github.keycloakamazon.demo.app.SampleApp;
 import io.github.keycloakamazon.demo.app.SampleAppConfig;
+import io.github.keycloakamazon.demo.recorder.AmazonRecorder;
 import io.github.keycloakamazon.emulator.AmazonEmulator;
 import io.github.keycloakamazon.emulator.EmulatedClient;
 import io.github.keycloakamazon.lwa.Region;
@@ -18,6 +19,8 @@ import java.util.Deque;
 
 /** Everything the demo runs: started in order, stopped in the opposite one. */
 final class DemoStack implements AutoCloseable {
+    private static final String AUTHORIZATION_BASE_URL = "spi-social-amazon-authorization-base-url";
+    private static final String API_BASE_URL = "spi-social-amazon-api-base-url";
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(5);
 
     private final DemoOptions options;
@@ -40,9 +43,18 @@ final class DemoStack implements AutoCloseable {
      */
     KeycloakServer start() {
         downloadKeycloak();
-        AmazonAccess amazon = options.amazon().orElseGet(this::startEmulator);
+        KeycloakConfig config = keycloakConfig();
+        AmazonAccess amazon;
+        if (options.amazon().isPresent()) {
+            amazon = options.amazon().get();
+            config = config.option(API_BASE_URL, startRecorder(amazon.region().apiBaseUrl()));
+        } else {
+            amazon = startEmulator();
+            config = config.option(AUTHORIZATION_BASE_URL, options.url(DemoPort.AMAZON))
+                    .option(API_BASE_URL, options.url(DemoPort.AMAZON));
+        }
         startApplication();
-        return startKeycloak(amazon);
+        return startKeycloak(config, amazon);
     }
 
     /** Stops what runs. May be called at any time, from any thread, and again. */
@@ -89,12 +101,24 @@ final class DemoStack implements AutoCloseable {
         }
     }
 
-    private KeycloakServer startKeycloak(AmazonAccess amazon) {
+    /** Stands between Keycloak and the real Amazon. */
+    private String startRecorder(URI api) {
+        AmazonRecorder recorder = AmazonRecorder.start(api);
+        keep(() -> report(recorder));
+        return recorder.url();
+    }
+
+    private void report(AmazonRecorder recorder) {
+        recorder.close();
+        AmazonReport.write(recorder.compare(), AmazonReport.FILE).forEach(out::println);
+    }
+
+    private KeycloakServer startKeycloak(KeycloakConfig config, AmazonAccess amazon) {
         Path realm = DemoRealm.write(amazon, options.url(DemoPort.APP));
         Runnable forgetRealm = () -> DemoRealm.delete(realm);
         keep(forgetRealm);
         try (StartProgress ignored = StartProgress.of("Keycloak is starting", PROGRESS_INTERVAL, out)) {
-            KeycloakServer keycloak = KeycloakServer.start(keycloakConfig().importRealm(realm));
+            KeycloakServer keycloak = KeycloakServer.start(config.importRealm(realm));
             keep(keycloak::close);
             return keycloak;
         } finally {
@@ -103,15 +127,10 @@ final class DemoStack implements AutoCloseable {
     }
 
     private KeycloakConfig keycloakConfig() {
-        KeycloakConfig config = KeycloakConfig.of(distribution)
+        return KeycloakConfig.of(distribution)
                 .name("demo")
                 .httpPort(options.port(DemoPort.KEYCLOAK))
                 .hostname(options.url(DemoPort.KEYCLOAK));
-        if (options.amazon().isPresent()) {
-            return config;
-        }
-        return config.option("spi-social-amazon-authorization-base-url", options.url(DemoPort.AMAZON))
-                .option("spi-social-amazon-api-base-url", options.url(DemoPort.AMAZON));
     }
 
     private synchronized void keep(Runnable stop) {

@@ -44,7 +44,9 @@ final class Welcome {
                         row("Return URL", options.returnUrl()),
                         row("", "Register it: Amazon Developer Console > Login with Amazon >"),
                         row("", "your security profile > Web Settings > Allowed Return URLs"),
-                        row("Sign in as", "yourself, with your Amazon account")));
+                        row("Sign in as", "yourself, with your Amazon account"),
+                        row("Recorded", "how Amazon's responses are built, without any value; the"),
+                        row("", "demo compares them with its emulator when it stops")));
     }
 
     private static String text(DemoOptions options, Path log, List<String> aboutAmazon) {
