@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * An application registered with the emulated Amazon (a "security profile" of a developer).
@@ -69,97 +70,34 @@ public record EmulatedClient(
     }
 
     public EmulatedClient withName(String newName) {
-        return new EmulatedClient(
-                clientId,
-                secret,
-                newName,
-                company,
-                returnUrls,
-                scopes,
-                clientCredentialsScopes,
-                anyLocalReturnUrl,
-                redirectUriOptional);
+        return with(copy -> copy.name = newName);
     }
 
     public EmulatedClient withCompany(String newCompany) {
-        return new EmulatedClient(
-                clientId,
-                secret,
-                name,
-                newCompany,
-                returnUrls,
-                scopes,
-                clientCredentialsScopes,
-                anyLocalReturnUrl,
-                redirectUriOptional);
+        return with(copy -> copy.company = newCompany);
     }
 
     /** The same client with one more allowed return URL. */
     public EmulatedClient withReturnUrl(String returnUrl) {
-        return new EmulatedClient(
-                clientId,
-                secret,
-                name,
-                company,
-                plus(returnUrls, returnUrl),
-                scopes,
-                clientCredentialsScopes,
-                anyLocalReturnUrl,
-                redirectUriOptional);
+        return with(copy -> copy.returnUrls = plus(returnUrls, returnUrl));
     }
 
     public EmulatedClient withAnyLocalReturnUrl(boolean allowed) {
-        return new EmulatedClient(
-                clientId,
-                secret,
-                name,
-                company,
-                returnUrls,
-                scopes,
-                clientCredentialsScopes,
-                allowed,
-                redirectUriOptional);
+        return with(copy -> copy.anyLocalReturnUrl = allowed);
     }
 
     /** The same client with one more scope, as Amazon grants for its other services. */
     public EmulatedClient withScope(String scope) {
-        return new EmulatedClient(
-                clientId,
-                secret,
-                name,
-                company,
-                returnUrls,
-                plus(scopes, scope),
-                clientCredentialsScopes,
-                anyLocalReturnUrl,
-                redirectUriOptional);
+        return with(copy -> copy.scopes = plus(scopes, scope));
     }
 
     /** The same client with one more scope for itself, without a user. */
     public EmulatedClient withClientCredentialsScope(String scope) {
-        return new EmulatedClient(
-                clientId,
-                secret,
-                name,
-                company,
-                returnUrls,
-                scopes,
-                plus(clientCredentialsScopes, scope),
-                anyLocalReturnUrl,
-                redirectUriOptional);
+        return with(copy -> copy.clientCredentialsScopes = plus(clientCredentialsScopes, scope));
     }
 
     public EmulatedClient withRedirectUriOptional(boolean optional) {
-        return new EmulatedClient(
-                clientId,
-                secret,
-                name,
-                company,
-                returnUrls,
-                scopes,
-                clientCredentialsScopes,
-                anyLocalReturnUrl,
-                optional);
+        return with(copy -> copy.redirectUriOptional = optional);
     }
 
     /** Whether the client has no secret. */
@@ -180,6 +118,12 @@ public record EmulatedClient(
     /** The user's id for this client's company: the same for all its applications, another for other companies. */
     String userIdOf(Person person) {
         return UserIds.of(company, person);
+    }
+
+    private EmulatedClient with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.toClient();
     }
 
     private static Set<String> plus(Set<String> some, String one) {
@@ -204,6 +148,44 @@ public record EmulatedClient(
         URI uri = URI.create(returnUrl);
         if (!uri.isAbsolute() || uri.getHost() == null || uri.getRawFragment() != null) {
             throw new IllegalArgumentException("A return URL is absolute and has no fragment, not: " + returnUrl);
+        }
+    }
+
+    /** A client while one of its fields changes. */
+    private static final class Copy {
+        private final String clientId;
+        private final String secret;
+        private String name;
+        private String company;
+        private Set<String> returnUrls;
+        private Set<String> scopes;
+        private Set<String> clientCredentialsScopes;
+        private boolean anyLocalReturnUrl;
+        private boolean redirectUriOptional;
+
+        Copy(EmulatedClient client) {
+            clientId = client.clientId;
+            secret = client.secret;
+            name = client.name;
+            company = client.company;
+            returnUrls = client.returnUrls;
+            scopes = client.scopes;
+            clientCredentialsScopes = client.clientCredentialsScopes;
+            anyLocalReturnUrl = client.anyLocalReturnUrl;
+            redirectUriOptional = client.redirectUriOptional;
+        }
+
+        EmulatedClient toClient() {
+            return new EmulatedClient(
+                    clientId,
+                    secret,
+                    name,
+                    company,
+                    returnUrls,
+                    scopes,
+                    clientCredentialsScopes,
+                    anyLocalReturnUrl,
+                    redirectUriOptional);
         }
     }
 }
