@@ -14,12 +14,13 @@ import java.util.Map;
 record BarChart(
         String title, String unit, List<String> categories, Map<String, List<Double>> series, boolean logarithmic) {
     private static final int WIDTH = 800;
-    private static final int HEIGHT = 400;
     private static final int LEFT = 80;
     private static final int TOP = 50;
     private static final int RIGHT = 780;
     private static final int BOTTOM = 330;
     private static final int LEGEND = 380;
+    private static final int LEGEND_COLUMNS = 2;
+    private static final int LEGEND_LINE = 24;
     private static final int GRID_LINES = 5;
 
     /** Told apart by people who do not see all colors too: Okabe and Ito's. */
@@ -29,10 +30,10 @@ record BarChart(
     String toSvg() {
         List<String> lines = new ArrayList<>();
         lines.add(format(
-                "<svg xmlns='http://www.w3.org/2000/svg' width='%1$d' height='%2$d' viewBox='0 0 %1$d %2$d' font-family='sans-serif' font-size='12'>",
-                WIDTH, HEIGHT));
+                "<svg xmlns='http://www.w3.org/2000/svg' width='%1$d' height='%2$d' viewBox='0 0 %1$d %2$d' font-family='sans-serif' font-size='14'>",
+                WIDTH, legend(series.size() - 1) + LEGEND_LINE));
         lines.add("<rect width='100%' height='100%' fill='#fff'/>");
-        lines.add(text(WIDTH / 2.0, 25, "middle", "font-size='16' font-weight='bold'", title));
+        lines.add(text(WIDTH / 2.0, 25, "middle", "font-size='18' font-weight='bold'", title));
         addGrid(lines);
         addBars(lines);
         addLegend(lines);
@@ -46,7 +47,7 @@ record BarChart(
         for (int line = 0; line <= last; line++) {
             double value = logarithmic ? Math.pow(10, line) : top() * line / GRID_LINES;
             lines.add(format("<path d='M%d %.1fH%d' stroke='#ddd'/>", LEFT, y(value), RIGHT));
-            lines.add(text(LEFT - 8.0, y(value) + 4, "end", "", number(value)));
+            lines.add(text(LEFT - 8.0, y(value) + 5, "end", "", number(value)));
         }
     }
 
@@ -59,24 +60,30 @@ record BarChart(
             int position = 0;
             for (List<Double> values : series.values()) {
                 double value = values.get(category);
+                double x = left + group * 0.1 + bar * position;
                 lines.add(format(
                         "<rect x='%.1f' y='%.1f' width='%.1f' height='%.1f' fill='%s'/>",
-                        left + group * 0.1 + bar * position, y(value), bar * 0.95, BOTTOM - y(value), color(position)));
+                        x, y(value), bar * 0.95, BOTTOM - y(value), color(position)));
+                lines.add(text(x + bar / 2, y(value) - 5, "middle", "", label(value)));
                 position++;
             }
         }
     }
 
     private void addLegend(List<String> lines) {
-        double column = (RIGHT - LEFT) / (double) series.size();
+        double column = (RIGHT - LEFT) / (double) LEGEND_COLUMNS;
         int position = 0;
         for (String name : series.keySet()) {
-            double left = LEFT + column * position;
-            lines.add(format(
-                    "<rect x='%.1f' y='%d' width='12' height='12' fill='%s'/>", left, LEGEND - 11, color(position)));
-            lines.add(text(left + 18, LEGEND, "start", "", name));
+            double left = LEFT + column * (position % LEGEND_COLUMNS);
+            int y = legend(position);
+            lines.add(format("<rect x='%.1f' y='%d' width='12' height='12' fill='%s'/>", left, y - 11, color(position)));
+            lines.add(text(left + 18, y, "start", "", name));
             position++;
         }
+    }
+
+    private static int legend(int position) {
+        return LEGEND + LEGEND_LINE * (position / LEGEND_COLUMNS);
     }
 
     private double y(double value) {
@@ -107,6 +114,11 @@ record BarChart(
 
     private static String number(double value) {
         return value == Math.rint(value) ? format("%.0f", value) : format("%.2f", value);
+    }
+
+    /** The value of a bar, with three digits or so. */
+    private static String label(double value) {
+        return format(value < 100 && value != Math.rint(value) ? "%.1f" : "%.0f", value);
     }
 
     private static String text(double x, double y, String anchor, String more, String content) {

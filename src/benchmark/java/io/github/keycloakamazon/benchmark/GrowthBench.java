@@ -134,8 +134,8 @@ class GrowthBench {
         report.table("Users who sign in at the same time", row("users", "", Rushes.COLUMNS), rows);
         report.chart(
                 "concurrency.svg",
-                "Logins a second",
-                "logins a second",
+                "Logins per second, by users at a time",
+                "per second",
                 AT_A_TIME.stream().map(Object::toString).toList(),
                 bars);
     }

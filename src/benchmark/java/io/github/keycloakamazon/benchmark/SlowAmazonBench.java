@@ -219,7 +219,7 @@ class SlowAmazonBench {
                 rows);
         report.logarithmicChart(
                 "slow-amazon.svg",
-                "Password logins of everybody else, p95",
+                "Password logins meanwhile, 95th percentile",
                 "milliseconds",
                 List.copyOf(CONDITIONS.keySet()),
                 bars);

@@ -184,7 +184,7 @@ class WeightBench {
         report.keep("heap MB", heap);
         report.chart(
                 "heap.svg",
-                "Heap after a full collection",
+                "Heap after a full collection, by logins",
                 "MB",
                 ours.keySet().stream().map(Object::toString).toList(),
                 Map.of(Contender.AMAZON.label(), heap.get(Contender.AMAZON.label())));

@@ -30,7 +30,7 @@ final class DemoRealmMain {
         String url = environment.get("APP_URL");
         if (url == null) {
             throw new DemoException(
-                    "APP_URL is missing: the address of the application, such as http://localhost:8082");
+                    "APP_URL is missing: the URL of the application, such as http://localhost:8082");
         }
         return url;
     }

@@ -27,7 +27,7 @@ final class Welcome {
                 .toList();
         List<String> rows = new ArrayList<>();
         rows.add(row("Amazon", options.url(DemoPort.AMAZON) + "  (an emulator, not Amazon)"));
-        rows.add(row("Sign in as", "anybody the emulator offers, without a password:"));
+        rows.add(row("Sign in as", "any user of the emulator, without a password:"));
         for (int i = 0; i < names.size(); i += NAMES_PER_ROW) {
             rows.add(row("", String.join(", ", names.subList(i, Math.min(i + NAMES_PER_ROW, names.size())))));
         }

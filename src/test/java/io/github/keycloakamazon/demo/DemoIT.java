@@ -60,7 +60,7 @@ class DemoIT {
 
             HtmlPage goodbye =
                     person.<HtmlButton>getFirstByXPath("//form/button").click();
-            assertThat(goodbye.asNormalizedText()).contains("It knows nobody");
+            assertThat(goodbye.asNormalizedText()).contains("It has no users of its own");
         }
     }
 

@@ -93,10 +93,10 @@ final class OidcLogin {
     private AuthorizationCode codeFrom(String query, PendingLogin login) throws LoginException {
         AuthenticationResponse response = parse(query);
         if (!login.state().equals(response.getState())) {
-            throw new LoginException("This answer belongs to another login. Please sign in again.");
+            throw new LoginException("This response belongs to another login. Please sign in again.");
         }
         if (response.getIssuer() != null && !issuer.equals(response.getIssuer())) {
-            throw new LoginException("This answer comes from somebody else than Keycloak.");
+            throw new LoginException("This response does not come from Keycloak.");
         }
         if (!response.indicatesSuccess()) {
             throw refused("Keycloak", response.toErrorResponse().getErrorObject());
@@ -108,7 +108,7 @@ final class OidcLogin {
         try {
             return AuthenticationResponseParser.parse(callback, URLUtils.parseParameters(query));
         } catch (ParseException e) {
-            throw new LoginException("This address is no answer to a login.", e);
+            throw new LoginException("This URL is not a response to a login.", e);
         }
     }
 
@@ -132,9 +132,9 @@ final class OidcLogin {
                             .getIDToken())
                     .orElseThrow(() -> new LoginException("Keycloak sent no ID token."));
         } catch (IOException e) {
-            throw new LoginException("Keycloak does not answer.", e);
+            throw new LoginException("Keycloak does not respond.", e);
         } catch (ParseException e) {
-            throw new LoginException("Keycloak's token answer makes no sense.", e);
+            throw new LoginException("Keycloak's token response cannot be read.", e);
         }
     }
 
@@ -164,7 +164,7 @@ final class OidcLogin {
             metadata = read;
             return read;
         } catch (IOException | GeneralException e) {
-            throw new LoginException("Keycloak does not answer at " + issuer + ".", e);
+            throw new LoginException("Keycloak does not respond at " + issuer + ".", e);
         }
     }
 

@@ -22,7 +22,7 @@ final class Pages {
     String welcome() {
         return page("Sign in", """
                 <h1>Sample application</h1>
-                <p class="lead">It knows nobody. It sends you to Keycloak, and Keycloak can send you on to Amazon.</p>
+                <p class="lead">It has no users of its own. It sends you to Keycloak, and Keycloak can send you to Amazon.</p>
                 <p class="actions">
                   <a class="button" href="/login">Sign in</a>
                   <a class="button quiet" href="/login?idp=%s">Straight to Amazon</a>

@@ -96,7 +96,7 @@ public final class SampleApp implements AutoCloseable {
             return Reply.html(400, pages.error("That did not work", String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, route + " failed", e);
-            return Reply.html(500, pages.error("That did not work", "The application made a mistake: see its output."));
+            return Reply.html(500, pages.error("That did not work", "The application has an error: see its output."));
         }
     }
 
@@ -119,7 +119,7 @@ public final class SampleApp implements AutoCloseable {
         PendingLogin login = Cookies.login(exchange)
                 .flatMap(pendingLogins::remove)
                 .orElseThrow(() -> new LoginException(
-                        "This browser began no login, or has finished it already. Please sign in again."));
+                        "This browser did not start a login, or has already finished it. Please sign in again."));
         SignedIn person = oidc.complete(
                 Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""), login);
         Cookies.session(exchange).ifPresent(people::remove);

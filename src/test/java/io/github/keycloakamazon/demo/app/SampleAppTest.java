@@ -196,7 +196,7 @@ class SampleAppTest {
         HttpResponse<String> page = get("/login");
 
         assertThat(page).satisfies(SampleAppTest::isReadableError);
-        assertThat(page.body()).contains("Keycloak does not answer at " + keycloak.issuer());
+        assertThat(page.body()).contains("Keycloak does not respond at " + keycloak.issuer());
     }
 
     private static void isReadableError(HttpResponse<String> page) {
