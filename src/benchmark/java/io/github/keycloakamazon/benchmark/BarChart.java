@@ -42,7 +42,7 @@ record BarChart(
     }
 
     private void addGrid(List<String> lines) {
-        lines.add(text(LEFT, TOP - 10.0, "end", "", unit));
+        lines.add(text(8, TOP - 14.0, "start", "", unit));
         int last = logarithmic ? (int) Math.round(Math.log10(top())) : GRID_LINES;
         for (int line = 0; line <= last; line++) {
             double value = logarithmic ? Math.pow(10, line) : top() * line / GRID_LINES;
@@ -76,7 +76,8 @@ record BarChart(
         for (String name : series.keySet()) {
             double left = LEFT + column * (position % LEGEND_COLUMNS);
             int y = legend(position);
-            lines.add(format("<rect x='%.1f' y='%d' width='12' height='12' fill='%s'/>", left, y - 11, color(position)));
+            lines.add(
+                    format("<rect x='%.1f' y='%d' width='12' height='12' fill='%s'/>", left, y - 11, color(position)));
             lines.add(text(left + 18, y, "start", "", name));
             position++;
         }

@@ -29,8 +29,7 @@ final class DemoRealmMain {
     private static String appUrl(Map<String, String> environment) {
         String url = environment.get("APP_URL");
         if (url == null) {
-            throw new DemoException(
-                    "APP_URL is missing: the URL of the application, such as http://localhost:8082");
+            throw new DemoException("APP_URL is missing: the URL of the application, such as http://localhost:8082");
         }
         return url;
     }

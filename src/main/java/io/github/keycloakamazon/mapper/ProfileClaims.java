@@ -83,7 +83,8 @@ final class ProfileClaims {
         try {
             return mapper.getConfigMap(AdvancedClaimToRoleMapper.CLAIM_PROPERTY_NAME);
         } catch (RuntimeException e) {
-            LOG.warnf("Mapper %s has a malformed list of claims and values, so it applies to no user", mapper.getName());
+            LOG.warnf(
+                    "Mapper %s has a malformed list of claims and values, so it applies to no user", mapper.getName());
             return Map.of();
         }
     }

@@ -85,12 +85,14 @@ public record ServerOptions(
                 .property()
                 .name(AUTHORIZATION_BASE_URL)
                 .type(ProviderConfigProperty.STRING_TYPE)
-                .helpText("The URL to which browsers are redirected instead of Amazon. Only for the emulator, a test host or a proxy.")
+                .helpText(
+                        "The URL to which browsers are redirected instead of Amazon. Only for the emulator, a test host or a proxy.")
                 .add()
                 .property()
                 .name(API_BASE_URL)
                 .type(ProviderConfigProperty.STRING_TYPE)
-                .helpText("The URL that the server calls instead of Amazon. Only for the emulator, a test host or a proxy.")
+                .helpText(
+                        "The URL that the server calls instead of Amazon. Only for the emulator, a test host or a proxy.")
                 .add()
                 .property()
                 .name(CONNECT_TIMEOUT_MILLIS)

@@ -143,7 +143,8 @@ class PicturesBrowserIT {
 
         page.setViewportSize(760, 400);
         page.setContent(TERMINAL);
-        page.locator("pre").evaluate("(terminal, text) => terminal.textContent = text", "$ " + CHECK + "\n" + printed.strip());
+        page.locator("pre")
+                .evaluate("(terminal, text) => terminal.textContent = text", "$ " + CHECK + "\n" + printed.strip());
 
         assertThat(page.locator("pre")).containsText("wrong clientSecret");
         page.setViewportSize(760, (int) page.locator("body").boundingBox().height);
@@ -156,7 +157,10 @@ class PicturesBrowserIT {
         List<Picture> steps = new ArrayList<>();
         try (SampleApp app = DemoApplication.startIn(realm)) {
             page.navigate(app.url());
-            showAndClick(steps, page.getByText("Sign in", new Page.GetByTextOptions().setExact(true)).first());
+            showAndClick(
+                    steps,
+                    page.getByText("Sign in", new Page.GetByTextOptions().setExact(true))
+                            .first());
             showAndClick(steps, page.locator("#social-amazon"));
             showAndClick(steps, page.locator("#person-jane"));
             Picture.of(page).save("consent");

@@ -137,7 +137,7 @@ class SetupCheckIT {
         return List.of(
                 Arguments.of(NetworkFault.refuse(), "unreachable", "open connections to the Internet"),
                 Arguments.of(NetworkFault.stall(), "timeout", "firewall"),
-                Arguments.of(NetworkFault.untrustedCertificate(), "tls_failure", "trust store"));
+                Arguments.of(NetworkFault.untrustedCertificate(), "tls_failure", "truststore"));
     }
 
     @ParameterizedTest(name = "{1}")
@@ -166,10 +166,10 @@ class SetupCheckIT {
     static List<Arguments> answersThatAreNotAmazons() {
         return List.of(
                 Arguments.of("a proxy that wants a password", Fault.empty(407), "proxy_refused", "proxy mapping"),
-                Arguments.of("a proxy's page", Fault.html(200), "malformed_answer", "most likely a proxy"),
-                Arguments.of("a proxy's refusal", Fault.html(403), "unexpected_status", "most likely a proxy"),
+                Arguments.of("a proxy's page", Fault.html(200), "malformed_answer", "most likely from a proxy"),
+                Arguments.of("a proxy's refusal", Fault.html(403), "unexpected_status", "most likely from a proxy"),
                 Arguments.of("Amazon's fault", Fault.html(503), "server_error", "Try again later"),
-                Arguments.of("too many requests", Fault.empty(429), "rate_limited", "fewer requests"));
+                Arguments.of("too many requests", Fault.empty(429), "rate_limited", "limits the number"));
     }
 
     @ParameterizedTest(name = "{0}")
