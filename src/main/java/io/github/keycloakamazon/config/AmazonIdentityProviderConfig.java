@@ -72,12 +72,12 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
         return choice(REGION).map(AmazonIdentityProviderConfig::regionOf).orElse(Region.NA);
     }
 
-    /** {@return what people are asked to share} */
+    /** {@return the requested scopes} */
     public Scopes scopes() {
         return Scopes.parse(choice(SCOPES).orElse(DEFAULT_SCOPE));
     }
 
-    /** {@return what people may decline to share and still sign in} */
+    /** {@return the requested scopes that the user may decline} */
     public Scopes optionalScopes() {
         return Scopes.parse(choice(OPTIONAL_SCOPES).orElse(""));
     }

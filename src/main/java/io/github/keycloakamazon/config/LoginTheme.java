@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.theme.Theme;
 
-/** What is to be known of the login theme that the request at hand is answered in. */
+/** The login theme of the current request. */
 final class LoginTheme {
     /** The property by which a theme says that it has the styles for Amazon's button. */
     static final String STYLES_AMAZON_BUTTON = "amazonButton";

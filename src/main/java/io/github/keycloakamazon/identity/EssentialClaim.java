@@ -17,13 +17,6 @@ import org.keycloak.models.IdentityProviderModel;
  * claim, or one element of it if the claim is a list. When in doubt, nothing matches.
  */
 public final class EssentialClaim {
-    /** Whether users are filtered: {@code true} or {@code false}. */
-    public static final String ENABLED = "filteredByClaim";
-    /** The name of the claim. */
-    public static final String NAME = "claimFilterName";
-    /** The regular expression that the claim must match. */
-    public static final String VALUE = "claimFilterValue";
-
     private static final Logger LOG = Logger.getLogger(EssentialClaim.class);
 
     private EssentialClaim() {}
@@ -37,7 +30,7 @@ public final class EssentialClaim {
      *     not set, or if the value is not a regular expression
      */
     public static boolean matches(IdentityProviderModel config, JsonNode profile) {
-        if (!Boolean.parseBoolean(config.getConfig().get(ENABLED))) {
+        if (!Boolean.parseBoolean(config.getConfig().get(IdentityProviderModel.FILTERED_BY_CLAIMS))) {
             return true;
         }
         return pattern(config)
@@ -47,7 +40,7 @@ public final class EssentialClaim {
     }
 
     private static Optional<Pattern> pattern(IdentityProviderModel config) {
-        String expression = config.getConfig().get(VALUE);
+        String expression = config.getConfig().get(IdentityProviderModel.CLAIM_FILTER_VALUE);
         try {
             return Optional.ofNullable(expression)
                     .filter(text -> !text.isBlank())
@@ -59,7 +52,7 @@ public final class EssentialClaim {
     }
 
     private static Stream<String> values(IdentityProviderModel config, JsonNode profile) {
-        String name = config.getConfig().get(NAME);
+        String name = config.getConfig().get(IdentityProviderModel.CLAIM_FILTER_NAME);
         JsonNode claim = profile.path(name == null ? "" : name.strip());
         Stream<JsonNode> values = claim.isArray() ? StreamSupport.stream(claim.spliterator(), false) : Stream.of(claim);
         return values.filter(value -> value.isValueNode() && !value.isNull()).map(JsonNode::asText);

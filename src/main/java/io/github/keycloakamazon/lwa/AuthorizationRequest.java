@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The request a browser takes to Amazon to ask for an authorization code.
+ * The authorization request, which the browser takes to Amazon.
  *
- * <p>Amazon HTML-escapes {@code state} on its way back, so it must hold nothing but letters, digits, {@code - _ . ~}.
+ * <p>Amazon HTML-escapes {@code state} on its way back, so it may contain only letters, digits and {@code - _ . ~}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1">RFC 6749 section 4.1.1</a>
  * @see <a href="https://developer.amazon.com/docs/login-with-amazon/authorization-code-grant.html">Amazon: Authorization Code Grant</a>
- * @param clientId the application's id
+ * @param clientId the client ID
  * @param redirectUri exactly one of the allowed return URLs of the security profile
- * @param scopes what is asked for
+ * @param scopes the requested scopes
  * @param optionalScopes which of these the user may decline on Amazon's consent page
- * @param state what the browser brings back
- * @param codeChallenge the PKCE challenge, made by method S256 (RFC 7636 section 4.2); absent only when no code is to be exchanged
+ * @param state the state that the callback must return
+ * @param codeChallenge the PKCE code challenge, by method S256 (RFC 7636 section 4.2); absent only if no code will be exchanged
  */
 public record AuthorizationRequest(
         String clientId,
@@ -34,8 +34,8 @@ public record AuthorizationRequest(
     /**
      * Writes this request as a URL.
      *
-     * @param authorizationEndpoint Amazon's, without a query
-     * @return what to send the browser to
+     * @param authorizationEndpoint Amazon's authorization endpoint, without a query
+     * @return the URL to send the browser to
      */
     public URI toUri(URI authorizationEndpoint) {
         Map<String, String> parameters = new LinkedHashMap<>();
@@ -55,14 +55,14 @@ public record AuthorizationRequest(
         return URI.create(authorizationEndpoint + "?" + query(parameters));
     }
 
-    /** Amazon's own parameter: JSON that says of a scope whether it is essential. A scope's characters need no escaping in JSON. */
+    /** Amazon's own parameter: JSON that says whether a scope is essential. The characters of a scope need no escaping in JSON. */
     private static String scopeData(Collection<String> declinable) {
         return declinable.stream()
                 .map(scope -> "\"" + scope + "\":{\"essential\":false}")
                 .collect(Collectors.joining(",", "{", "}"));
     }
 
-    /** Percent-encoded throughout: Amazon documents {@code %20} between scopes, and never a plus sign. */
+    /** Percent-encoded, because Amazon documents {@code %20} between scopes and not a plus sign. */
     private static String query(Map<String, String> parameters) {
         return parameters.entrySet().stream()
                 .map(parameter -> parameter.getKey() + "=" + percentEncode(parameter.getValue()))

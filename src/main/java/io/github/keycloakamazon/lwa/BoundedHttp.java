@@ -18,14 +18,14 @@ import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.protocol.HTTP;
 
 /**
- * Sends a request so that no response, of Amazon's or of whatever is in its place, can block this server or fill its memory: connect
- * and total deadlines, a limit on the size of the response, no redirects, no cookies, no decompression.
+ * Sends a request so that no response, from Amazon or from anything in its place, can block this server or fill its memory: connect
+ * timeout, total deadline, a limit on the size of the response, no redirects, no cookies, no decompression.
  *
- * <p>A request that fails on a stale connection of the pool is sent once more, on a new connection and within the same deadline. That
- * works with Apache's HTTP client, which tells what connection it took. Any other client gets one try.
+ * <p>A request that fails on a stale connection of the pool is sent once more, on a new connection and within the same deadline. This
+ * needs Apache's HTTP client, which tells which connection it used. With any other client, a request is sent once.
  */
 final class BoundedHttp {
-    /** The largest response that is read, in bytes. A token of Amazon's has at most 2048. */
+    /** The largest response that is read, in bytes. A token has at most 2048. */
     static final int MAX_RESPONSE_BYTES = 64 * 1024;
 
     private static final int CHUNK_BYTES = 4096;
@@ -115,13 +115,14 @@ final class BoundedHttp {
         }
     }
 
-    /** All connections of the pool may be stale, so the next one that it has will not do. */
+    /** The other connections of the pool may be stale too, so the request gets a new one. */
     private void useNewConnection(HttpRequestBase request) {
-        // The pool keeps connections by local address. To the operating system, this one means the same as none.
+        // The pool keeps connections by local address, and has none with this one. To the operating system it means no
+        // address.
         request.setConfig(RequestConfig.copy(requestConfig)
                 .setLocalAddress(new InetSocketAddress(0).getAddress())
                 .build());
-        // So the pool never has a connection with this local address.
+        // Closes the connection afterwards, so that the pool never keeps one with this local address.
         request.setHeader(HttpHeaders.CONNECTION, HTTP.CONN_CLOSE);
     }
 
@@ -156,7 +157,7 @@ final class BoundedHttp {
         return new Page(status, location, ByteBuffer.wrap(body), true);
     }
 
-    /** All of it, or more than there may be, by less than a chunk. */
+    /** Reads the whole content, or stops less than a chunk after the limit. */
     private static byte[] readBounded(InputStream content) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream(CHUNK_BYTES);
         byte[] chunk = new byte[CHUNK_BYTES];

@@ -1,8 +1,8 @@
 package io.github.keycloakamazon.lwa;
 
-/** Is told of every call to Amazon once it has ended. */
+/** Observes the calls to Amazon: is notified of each when it has ended. */
 public interface CallObserver {
-    /** Takes no notice. */
+    /** Does nothing. */
     CallObserver NONE = new CallObserver() {
         @Override
         public void succeeded(LwaCall call, long nanos) {}
@@ -12,10 +12,10 @@ public interface CallObserver {
     };
 
     /**
-     * Lets another observer know too.
+     * Combines two observers.
      *
-     * @param other the other one, which is told second
-     * @return both
+     * @param other the observer that is notified second
+     * @return an observer that notifies both
      */
     default CallObserver and(CallObserver other) {
         CallObserver first = this;
@@ -35,9 +35,9 @@ public interface CallObserver {
     }
 
     /**
-     * A call brought a usable answer.
+     * A call succeeded with a response that can be used.
      *
-     * @param call which
+     * @param call the call
      * @param nanos how long it took, in nanoseconds
      */
     void succeeded(LwaCall call, long nanos);
@@ -45,7 +45,7 @@ public interface CallObserver {
     /**
      * A call failed.
      *
-     * @param failure which, and why
+     * @param failure the call, and why it failed
      * @param nanos how long it took, in nanoseconds
      */
     void failed(LwaException failure, long nanos);

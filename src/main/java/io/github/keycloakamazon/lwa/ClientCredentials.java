@@ -1,10 +1,10 @@
 package io.github.keycloakamazon.lwa;
 
 /**
- * What an application is known by at Amazon: the client id and secret of its security profile.
+ * The client ID and client secret of an application's security profile at Amazon (RFC 6749 section 2.3.1).
  *
- * @param clientId public, of the form {@code amzn1.application-oa2-client.…}
- * @param clientSecret never to be logged or shown
+ * @param clientId the client ID, which is public, of the form {@code amzn1.application-oa2-client.…}
+ * @param clientSecret the client secret, which must never be logged or shown
  */
 public record ClientCredentials(String clientId, String clientSecret) {
     @Override

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The JSON object that a response of Amazon's must be. Strict about its form: one object and nothing after it, well-formed UTF-8, no
- * field twice, no deep nesting. Unknown fields are allowed.
+ * A response of Amazon, which must be a JSON object. The form is checked strictly: one object and nothing after it, well-formed UTF-8,
+ * no duplicate field, no deep nesting. Unknown fields are allowed.
  */
 final class JsonResponse {
     private static final int MAX_DEPTH = 16;

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /**
- * The older form of a profile response, {@code {"Profile": {"CustomerId": …}}}, which Amazon's JavaScript SDK still returns and servers
- * have received.
+ * The older form of a profile response, {@code {"Profile": {"CustomerId": …}}}, which Amazon's JavaScript SDK still returns. Servers have
+ * received it too.
  */
 final class LegacyProfile {
     private static final Map<String, String> NAMES = Map.of(

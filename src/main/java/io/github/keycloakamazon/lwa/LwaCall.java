@@ -2,9 +2,9 @@ package io.github.keycloakamazon.lwa;
 
 import java.util.Locale;
 
-/** The steps of a login, or of a token's later use, that involve Amazon. */
+/** The steps of a login, or of the later use of a token, that involve Amazon. */
 public enum LwaCall {
-    /** The browser goes to Amazon and brings a response back. The only step that is no call of this server. */
+    /** The browser goes to Amazon and returns with a response. The only step that is not a call of this server. */
     AUTHORIZATION,
     /** An authorization code is exchanged for tokens. */
     TOKEN,
@@ -12,7 +12,7 @@ public enum LwaCall {
     REFRESH,
     /** A customer profile is fetched. */
     PROFILE,
-    /** Amazon says to whom an access token was issued. */
+    /** Amazon tells which application and user an access token was issued to. */
     TOKENINFO;
 
     /** {@return the name in logs, events and metrics: lower case} */

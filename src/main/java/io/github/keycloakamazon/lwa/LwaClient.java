@@ -13,10 +13,10 @@ import org.apache.http.client.methods.HttpRequestBase;
 import org.apache.http.message.BasicNameValuePair;
 
 /**
- * Talks to Amazon on a server's behalf. A login takes two calls, {@link #exchange} and {@link #profile}; a token that came from
- * elsewhere takes {@link #verify}.
+ * Calls Amazon. A login takes two calls, {@link #exchange} and {@link #profile}. A token that an application brings takes
+ * {@link #verify}.
  *
- * <p>Every method throws {@link LwaException}, and nothing else, whatever Amazon sends or does not send.
+ * <p>Every method throws {@link LwaException} and nothing else, whatever Amazon sends.
  */
 public final class LwaClient {
     private final BoundedHttp http;
@@ -37,10 +37,10 @@ public final class LwaClient {
     }
 
     /**
-     * Exchanges an authorization code for tokens; the client secret goes in the body, as in all of Amazon's examples.
+     * Exchanges an authorization code for tokens. The client secret is sent in the body, as in all of Amazon's examples.
      *
-     * @param client whose code it is
-     * @param grant the code and what it was asked for with
+     * @param client the client that requested the code
+     * @param grant the code
      * @return the tokens
      * @throws LwaException when Amazon cannot be asked, refuses, or sends a response that cannot be used
      * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3">RFC 6749 section 4.1.3</a>
@@ -57,9 +57,9 @@ public final class LwaClient {
     /**
      * Exchanges a refresh token for a new access token.
      *
-     * @param client whom the token was issued to
-     * @param refreshToken what Amazon gave along with an earlier access token
-     * @return the tokens, mostly without another refresh token: the old one stays good
+     * @param client the client that the token was issued to
+     * @param refreshToken the refresh token
+     * @return the tokens, in most cases without another refresh token: the old one stays valid
      * @throws LwaException when Amazon cannot be asked, refuses, or sends a response that cannot be used
      * @see <a href="https://developer.amazon.com/docs/login-with-amazon/refresh-token.html">Amazon: Refresh Token</a>
      */
@@ -71,10 +71,9 @@ public final class LwaClient {
     }
 
     /**
-     * Fetches the profile of the user of an access token. That proves nothing about the application the token was issued
-     * to.
+     * Fetches the profile of the user of an access token. A profile does not prove which application the token was issued to.
      *
-     * @param accessToken as Amazon issued it
+     * @param accessToken the access token
      * @return the profile
      * @throws LwaException when Amazon cannot be asked, refuses, or sends a response that cannot be used
      * @see <a href="https://developer.amazon.com/docs/login-with-amazon/obtain-customer-profile.html">Amazon: Obtain Customer
@@ -88,10 +87,10 @@ public final class LwaClient {
     }
 
     /**
-     * Asks whom an access token was issued to.
+     * Asks Amazon which application and user an access token was issued to.
      *
-     * @param accessToken as an application presented it
-     * @return what Amazon says, not checked yet
+     * @param accessToken the access token
+     * @return Amazon's response, which the caller must check
      * @throws LwaException when Amazon cannot be asked, refuses, or sends a response that cannot be used
      */
     public TokenInfo tokenInfo(String accessToken) throws LwaException {
@@ -102,13 +101,13 @@ public final class LwaClient {
     }
 
     /**
-     * Accepts an access token that did not come from this server's own code exchange only if it was issued by Amazon, to one of our
-     * applications, for the user whose profile it opens, and has not expired.
+     * Verifies an access token that did not come from this server's own code exchange: it was issued by Amazon, to one of the audiences,
+     * for the user whose profile it gives access to, and it has not expired.
      *
-     * @param accessToken as an application presented it
-     * @param audiences the client ids that count as ours
+     * @param accessToken the access token that an application brought
+     * @param audiences the accepted client IDs
      * @return the user's profile, and how long the token is valid
-     * @throws LwaException when one of this does not hold, or Amazon cannot be asked
+     * @throws LwaException when one of these checks fails, or Amazon cannot be asked
      */
     public VerifiedToken verify(String accessToken, Set<String> audiences) throws LwaException {
         TokenInfo info = tokenInfo(accessToken);

@@ -13,10 +13,10 @@ public final class LwaConnector implements AutoCloseable {
     private final ConnectionPrewarmer prewarmer = new ConnectionPrewarmer(System::nanoTime);
 
     /**
-     * Makes a connector, whose threads start when there is work for them.
+     * Makes a connector. Its threads start with the first call.
      *
      * @param timeouts how long each call may take
-     * @param observer who is told of each
+     * @param observer is notified of each call
      */
     public LwaConnector(Timeouts timeouts, CallObserver observer) {
         this.timeouts = timeouts;
@@ -26,8 +26,8 @@ public final class LwaConnector implements AutoCloseable {
     /**
      * Makes a client.
      *
-     * @param http the server's own HTTP client, whose proxy, trust store and connection pool hold for these calls too
-     * @param endpoints what it calls
+     * @param http the server's own HTTP client, with its proxy, truststore and connection pool
+     * @param endpoints the endpoints to call
      * @return the client
      */
     public LwaClient connect(CloseableHttpClient http, LwaEndpoints endpoints) {
@@ -35,12 +35,13 @@ public final class LwaConnector implements AutoCloseable {
     }
 
     /**
-     * Makes a probe of an application's setup. The observer is not told of its calls: that Amazon refuses an invalid code is no failure.
+     * Makes a probe of an application's setup. The observer is not notified of its calls, because it is no failure that Amazon refuses
+     * an invalid code.
      *
      * @param http the server's own HTTP client
-     * @param endpoints what it calls
-     * @param client whose set-up it is
-     * @param request what people would be sent to Amazon with
+     * @param endpoints the endpoints to call
+     * @param client the client ID and secret to check
+     * @param request the authorization request of the logins
      * @return the probe
      */
     public SetupProbe probe(

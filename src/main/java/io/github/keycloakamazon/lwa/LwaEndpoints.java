@@ -3,20 +3,20 @@ package io.github.keycloakamazon.lwa;
 import java.net.URI;
 
 /**
- * The four addresses of Login with Amazon.
+ * The endpoints of Login with Amazon.
  *
  * @param authorization where the browser is sent (RFC 6749 section 3.1)
  * @param token where an authorization code or a refresh token becomes an access token (RFC 6749 section 3.2)
  * @param profile where an access token becomes a customer profile
- * @param tokenInfo where Amazon says whom an access token was issued to
+ * @param tokenInfo where Amazon tells which application and user an access token was issued to
  */
 public record LwaEndpoints(URI authorization, URI token, URI profile, URI tokenInfo) {
     /**
      * Adds Amazon's paths to two hosts.
      *
-     * @param authorizationBaseUrl what a browser is sent to; a trailing slash makes no difference
-     * @param apiBaseUrl what this server calls; a trailing slash makes no difference
-     * @return the four addresses
+     * @param authorizationBaseUrl the host that browsers are sent to, with or without a trailing slash
+     * @param apiBaseUrl the host that this server calls, with or without a trailing slash
+     * @return the endpoints
      */
     public static LwaEndpoints below(URI authorizationBaseUrl, URI apiBaseUrl) {
         return new LwaEndpoints(

@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
- * A call to Amazon that failed, or a response of Amazon's that must not be accepted.
+ * A call to Amazon that failed, or a response that must not be accepted.
  *
  * <p>It holds no token, authorization code, client secret, name or e-mail address, so it may be logged as it is.
  */
@@ -38,7 +38,7 @@ public final class LwaException extends Exception {
     }
 
     /**
-     * What a response says about a failure, as far as it is harmless.
+     * The parts of a response that may be logged.
      *
      * @param status the HTTP status, 0 without a response
      * @param parameter the parameter that Amazon objects to, or empty
@@ -99,7 +99,7 @@ public final class LwaException extends Exception {
     }
 
     /**
-     * An error that the browser brought back from Amazon, or that somebody made it bring.
+     * An error of an authorization response. It came through the browser, so anybody can have written it.
      *
      * @param error the {@code error} parameter
      * @param description the {@code error_description} parameter
@@ -146,8 +146,8 @@ public final class LwaException extends Exception {
     }
 
     /**
-     * What can be done about it. The step says more than the code alone: a redirect URI that does not match is a mistake of the setup,
-     * and a refresh token that belongs to another client is replaced when the user signs in again.
+     * What can be done about it. The same code can mean something else in another step: a redirect URI that does not match is a
+     * mistake of the setup, and a refresh token of another client is replaced when the user signs in again.
      *
      * @return the kind of the error in this step
      */

@@ -14,7 +14,7 @@ import org.apache.http.client.ClientProtocolException;
 import org.apache.http.client.NonRepeatableRequestException;
 import org.apache.http.conn.ConnectionPoolTimeoutException;
 
-/** What a failure of the HTTP client means. */
+/** Finds the {@link LwaError} for an exception of the HTTP client. */
 final class NetworkFailure {
     private static final int MAX_CAUSES = 8;
 
@@ -29,8 +29,7 @@ final class NetworkFailure {
     }
 
     /**
-     * A client throws what it likes. An unchecked exception is a failure of the network too, but not its message, which may quote a
-     * header.
+     * Treats an unchecked exception of an HTTP client as a failure of the network. Its message is left out, because it may quote a header.
      */
     static IOException checked(RuntimeException unchecked) {
         IOException checked =
@@ -64,7 +63,7 @@ final class NetworkFailure {
         return Optional.empty();
     }
 
-    /** That a request cannot be repeated is no fault of the response: the fault is why it would have been repeated. */
+    /** Not when Apache's client could not repeat a request: the failure that made it try is the one that counts. */
     private static boolean isProtocolError(IOException failure) {
         return failure instanceof ClientProtocolException
                 && !(failure.getCause() instanceof NonRepeatableRequestException);

@@ -6,25 +6,21 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What Amazon tells of a person. Only the user_id is always there: the rest depends on the scopes asked for, on what the person
- * agreed to, and on what the account has.
+ * The customer profile of a user. Only the user_id is always there. The other fields depend on the requested scopes, on the consent of
+ * the user, and on the account.
  *
  * @see <a href="https://developer.amazon.com/docs/login-with-amazon/customer-profile.html">Amazon: Customer Profile</a>
  */
 public final class Profile {
-    /** Amazon's name of the member with the person's id. */
-    public static final String USER_ID = "user_id";
+    static final String USER_ID = "user_id";
 
-    /** Amazon's name of the member with the name. */
-    public static final String NAME = "name";
+    static final String NAME = "name";
 
-    /** Amazon's name of the member with the e-mail address. */
-    public static final String EMAIL = "email";
+    static final String EMAIL = "email";
 
-    /** Amazon's name of the member with the postal code. */
-    public static final String POSTAL_CODE = "postal_code";
+    static final String POSTAL_CODE = "postal_code";
 
-    /** As many characters as a database column for it holds; Amazon's own are 42 long. */
+    /** The length of Keycloak's database column, in characters. Amazon's user ids have 42. */
     private static final int MAX_USER_ID_LENGTH = 255;
 
     private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
@@ -55,24 +51,19 @@ public final class Profile {
         return StorableText.isStorable(email) ? fields : fields.deepCopy().without(EMAIL);
     }
 
-    /** {@return the person, as the applications of one developer company know them; another company's see another id} */
+    /** {@return the id of the user, which is the same for all applications of one Amazon developer company, and for no other} */
     public String userId() {
         return userId;
     }
 
-    /** {@return the name in one piece, as the person wrote it at Amazon} */
+    /** {@return the full name, as the user entered it at Amazon} */
     public Optional<String> name() {
         return text(NAME);
     }
 
-    /** {@return the e-mail address of the account, which Amazon does not say it has verified} */
+    /** {@return the e-mail address of the account; Amazon does not tell whether it is verified} */
     public Optional<String> email() {
         return text(EMAIL);
-    }
-
-    /** {@return the postal code of the primary shipping address} */
-    public Optional<String> postalCode() {
-        return text(POSTAL_CODE);
     }
 
     /** {@return a copy of all fields that Amazon sent} */
@@ -86,7 +77,7 @@ public final class Profile {
                 : Optional.empty();
     }
 
-    /** Tells nothing of the person. */
+    /** Without personal data. */
     @Override
     public String toString() {
         return "Profile";

@@ -21,12 +21,12 @@ public enum Region {
         this.apiBaseUrl = URI.create(apiBaseUrl);
     }
 
-    /** {@return the host a browser is sent to, without a path} */
+    /** {@return the URL of the host that browsers are sent to, without a path} */
     public URI authorizationBaseUrl() {
         return authorizationBaseUrl;
     }
 
-    /** {@return the host that this server calls, without a path} */
+    /** {@return the URL of the host that this server calls, without a path} */
     public URI apiBaseUrl() {
         return apiBaseUrl;
     }

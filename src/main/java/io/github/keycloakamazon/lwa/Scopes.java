@@ -8,17 +8,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Scopes of Login with Amazon, in the order they were written, each once.
+ * Scopes of Login with Amazon, in their original order, without duplicates.
  *
- * <p>The three that any application may ask for are {@code profile}, {@code profile:user_id} and {@code postal_code}. Amazon allows
- * others to chosen applications ({@code alexa:all}, {@code advertising::campaign_management}), so any well-formed name passes but
- * those of other protocols, which Amazon would answer with "unknown scope" once people try to sign in.
+ * <p>Any application may request {@code profile}, {@code profile:user_id} and {@code postal_code}. Amazon allows others to some
+ * applications ({@code alexa:all}, {@code advertising::campaign_management}), so any well-formed name is accepted, except for scopes
+ * of other protocols, with which every login would fail.
  *
  * @see <a href="https://developer.amazon.com/docs/login-with-amazon/customer-profile.html">Amazon: Customer Profile</a>
  * @param values the names
  */
 public record Scopes(Set<String> values) {
-    /** No scope at all. */
+    /** No scope. */
     public static final Scopes NONE = new Scopes(Set.of());
 
     private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9_:.-]+");
@@ -34,7 +34,7 @@ public record Scopes(Set<String> values) {
             "profile:name");
 
     /**
-     * Keeps the order, and a copy.
+     * Keeps an unmodifiable copy in the same order.
      *
      * @param values the names
      */
@@ -43,11 +43,11 @@ public record Scopes(Set<String> values) {
     }
 
     /**
-     * Reads scopes that an administrator wrote.
+     * Reads the scopes of a setting.
      *
      * @param text names separated by white space
-     * @return each once, in this order
-     * @throws IllegalArgumentException with a sentence for the administrator, when Amazon is known to refuse such a scope
+     * @return the scopes in this order
+     * @throws IllegalArgumentException with a message for the administrator, if Amazon does not accept such a scope
      */
     public static Scopes parse(String text) {
         if (text.contains(",") || text.contains(";")) {
@@ -60,10 +60,10 @@ public record Scopes(Set<String> values) {
     }
 
     /**
-     * Reads scopes that Amazon or a browser sent, leaving out whatever is no scope's name.
+     * Reads scopes that Amazon or a browser sent. Malformed names are left out.
      *
      * @param text names separated by white space
-     * @return each once, in this order
+     * @return the scopes in this order
      */
     public static Scopes read(String text) {
         Set<String> wellFormed = new LinkedHashSet<>(split(text).values);
@@ -90,10 +90,10 @@ public record Scopes(Set<String> values) {
     }
 
     /**
-     * Leaves out the scopes that are not among others too.
+     * The scopes that are among others too.
      *
-     * @param others what is allowed
-     * @return the rest, in this order
+     * @param others the allowed scopes
+     * @return the common scopes, in the order of this
      */
     public Scopes within(Scopes others) {
         Set<String> common = new LinkedHashSet<>(values);

@@ -14,10 +14,10 @@ import org.apache.http.client.utils.URLEncodedUtils;
  * endpoint, and opens the page that users would be sent to.
  */
 public final class SetupProbe {
-    /** Of the form that Amazon's codes have, so that it is refused for what it is and not for its looks. */
+    /** Has the form of Amazon's codes, so that Amazon refuses it as invalid and not as malformed. */
     private static final String IMPOSSIBLE_CODE = "ANkeycloakSetupProbe";
 
-    /** Amazon's American sign-in page sends the browser to another of its hosts first. */
+    /** Amazon's sign-in page for North America redirects to another of its hosts first. */
     private static final int MAX_REDIRECTS = 5;
 
     private static final String AMAZON = ".amazon.com";
@@ -47,16 +47,15 @@ public final class SetupProbe {
         this.request = request;
     }
 
-    /** {@return what people would be sent to Amazon with} */
+    /** {@return the authorization request of the logins} */
     public AuthorizationRequest request() {
         return request;
     }
 
     /**
-     * Presents the client id and secret at the token endpoint. That Amazon refuses the code, and no more than the code, shows that it
-     * took them.
+     * Sends client ID and secret to the token endpoint, with an invalid authorization code. Amazon accepts them if it refuses only the code.
      *
-     * @throws LwaException with {@link LwaError#INVALID_CLIENT} if it did not, or with whatever kept it from saying so
+     * @throws LwaException with {@link LwaError#INVALID_CLIENT} if Amazon refuses them, or with the reason why that is not known
      */
     public void presentCredentials() throws LwaException {
         try {
@@ -72,11 +71,11 @@ public final class SetupProbe {
     }
 
     /**
-     * Opens the page that people would be sent to.
+     * Opens the page that users are sent to.
      *
      * @throws LwaException with {@link LwaError#UNKNOWN_CLIENT_ID} or {@link LwaError#RETURN_URL_NOT_ALLOWED} when Amazon's page says
-     *     so, with {@link LwaError#NO_SIGN_IN_PAGE} when another page opens, with Amazon's own code when it redirects with one, or with
-     *     whatever kept Amazon from saying anything
+     *     so, with {@link LwaError#NO_SIGN_IN_PAGE} when another page opens, with Amazon's own code when it redirects with one, or with the
+     *     reason why the page could not be opened
      */
     public void openSignInPage() throws LwaException {
         URI address = request.toUri(endpoints.authorization());
@@ -132,7 +131,7 @@ public final class SetupProbe {
         }
     }
 
-    /** Follows Amazon about its own hosts, and nobody elsewhere. An error comes by way of the return URL. */
+    /** Follows redirects between the hosts of Amazon only. A redirect to the return URL brings an error. */
     private void checkRedirect(URI next, int status) throws LwaException {
         if (next.toString().startsWith(request.redirectUri() + "?")) {
             throw LwaException.refusedByRedirect(parameter(next, "error"), parameter(next, "error_description"));

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 
 /**
- * Text that every database and every encoding can hold: JSON may spell a NUL or half a surrogate pair, on which PostgreSQL and UTF-8
- * give up, and control characters, which have no place in a name, an e-mail address or a log line.
+ * Text that every database and encoding can store. JSON can contain a NUL and half a surrogate pair, which PostgreSQL and UTF-8 refuse,
+ * and control characters, which do not belong in a name, an e-mail address or a log line.
  */
 final class StorableText {
     private static final int REPLACEMENT = 0xFFFD;
@@ -34,8 +34,8 @@ final class StorableText {
     }
 
     /**
-     * A copy in which every text, at any depth, is clean, and every number directly in it is text as well. A member with another name
-     * is left out: cleaned, its name could be that of a member that is there already.
+     * A copy in which every text, at any depth, is clean, and every number directly in it is text. A field whose name is not storable is
+     * left out: cleaned, it could be the name of another field.
      */
     static ObjectNode clean(ObjectNode object) {
         ObjectNode copy = object.objectNode();

@@ -8,7 +8,7 @@ package io.github.keycloakamazon.lwa;
  */
 public record Timeouts(int connectMillis, int totalMillis) {
     /**
-     * Refuses what is not positive, by the name of the server's option.
+     * Refuses a timeout that is not positive, with the name of the server option.
      *
      * @param connectMillis positive
      * @param totalMillis positive

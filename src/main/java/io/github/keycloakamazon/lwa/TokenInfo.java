@@ -1,16 +1,16 @@
 package io.github.keycloakamazon.lwa;
 
 /**
- * What the tokeninfo endpoint says about an access token.
+ * The response of the tokeninfo endpoint about an access token.
  *
- * <p>Its {@code exp} is the number of seconds the token has left, not a time.
+ * <p>Amazon's {@code exp} is the number of seconds until the token expires, not a time.
  *
  * @see <a href="https://developer.amazon.com/docs/login-with-amazon/impersonating-resource-owner.html">Amazon: Impersonating Resource
  *     Owner</a>
- * @param audience the client id the token was issued to
- * @param userId the user it was issued for
- * @param issuer {@value #ISSUER}, if it is Amazon's
- * @param secondsLeft how long it is still good for, zero when the response does not say
+ * @param audience the client ID that the token was issued to
+ * @param userId the user_id of the user that it was issued for
+ * @param issuer {@value #ISSUER} for a token of Amazon
+ * @param secondsLeft how long the token is valid, in seconds; zero if the response does not say
  */
 public record TokenInfo(String audience, String userId, String issuer, long secondsLeft) {
     /** Amazon's name as the issuer of access tokens, in every region. */

@@ -8,15 +8,15 @@ import java.util.OptionalLong;
  * A response of the token endpoint.
  *
  * @see <a href="https://developer.amazon.com/docs/login-with-amazon/access-token.html">Amazon: Access Token</a>
- * @param accessToken opaque, of at most 2048 bytes
- * @param refreshToken absent for a public client, and in most responses to a refresh
- * @param expiresInSeconds how long the access token is good for
+ * @param accessToken the access token: opaque, at most 2048 bytes
+ * @param refreshToken the refresh token: absent for a public client, and in most responses to a refresh
+ * @param expiresInSeconds how long the access token is valid, in seconds
  */
 public record TokenResponse(String accessToken, Optional<String> refreshToken, OptionalLong expiresInSeconds) {
     /** In characters: twice the maximum that Amazon documents. */
     private static final int MAX_TOKEN_LENGTH = 4096;
 
-    /** Visible characters of ASCII (RFC 6749 appendix A.12): nothing else may get into a request header. */
+    /** Visible ASCII characters (RFC 6749 appendix A.12). Others must not get into a request header. */
     static boolean isToken(String text) {
         return !text.isEmpty()
                 && text.length() <= MAX_TOKEN_LENGTH

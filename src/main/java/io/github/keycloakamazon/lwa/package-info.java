@@ -1,6 +1,5 @@
 /**
- * The protocol of Login with Amazon, and nothing of Keycloak: where its endpoints are, how they are asked, what they answer, and what
- * can go wrong.
+ * The protocol of Login with Amazon, without any type of Keycloak: endpoints, requests, responses and errors.
  */
 @NullMarked
 package io.github.keycloakamazon.lwa;

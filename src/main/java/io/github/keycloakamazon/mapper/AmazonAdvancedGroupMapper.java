@@ -8,7 +8,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** Gives a group to people whose Amazon profile has certain values, compared as they are or by regular expression. */
+/** Adds users to a group if their Amazon profile has certain values, compared exactly or by regular expression. */
 public class AmazonAdvancedGroupMapper extends AdvancedClaimToGroupMapper {
     /** The mapper's id, which realms and exports refer to. */
     public static final String PROVIDER_ID = "amazon-advanced-group-mapper";

@@ -8,7 +8,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/** Gives a role to people whose Amazon profile has certain values, compared as they are or by regular expression. */
+/** Grants a role to users whose Amazon profile has certain values, compared exactly or by regular expression. */
 public class AmazonAdvancedRoleMapper extends AdvancedClaimToRoleMapper {
     /** The mapper's id, which realms and exports refer to. */
     public static final String PROVIDER_ID = "amazon-advanced-role-mapper";

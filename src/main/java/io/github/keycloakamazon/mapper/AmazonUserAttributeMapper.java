@@ -16,7 +16,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
-/** Brings a member of Amazon's profile, such as {@code postal_code}, into a user attribute. */
+/** Imports a field of Amazon's profile, such as {@code postal_code}, into a user attribute. */
 public class AmazonUserAttributeMapper extends AbstractJsonUserAttributeMapper {
     /** The mapper's id, which realms and exports refer to. */
     public static final String PROVIDER_ID = "amazon-user-attribute-mapper";

@@ -24,11 +24,11 @@ import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
 /**
- * Makes the user name from a template: {@code ${ALIAS}} is the provider's alias, {@code ${CLAIM.user_id}} a member of Amazon's profile,
- * {@code ${UUID}} random; {@code ${CLAIM.email|lowercase}} changes the case.
+ * Makes the username from a template: {@code ${ALIAS}} is the provider's alias, {@code ${CLAIM.user_id}} a field of Amazon's profile,
+ * {@code ${UUID}} a random id. {@code ${CLAIM.email|lowercase}} changes the case.
  *
- * <p>The values come from people. Keycloak's own template takes a {@code $} in one for a reference of its own and fails; here each
- * value is taken as it is. When one is missing, the user name is left as it would be without this mapper.
+ * <p>Values are used as they are, while Keycloak's own template fails at a value with a {@code $}. If a value is missing, the username
+ * stays as it would be without this mapper.
  */
 public class AmazonUsernameTemplateMapper extends UsernameTemplateMapper {
     /** The mapper's id, which realms and exports refer to. */

@@ -14,8 +14,8 @@ import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.IdentityProviderMapperModel;
 
 /**
- * Finds members of Amazon's profile for the mappers. Keycloak's own way fails the login when a path asks for an element of a list that
- * is not there, or for a malformed regular expression, and writes the whole profile to the log at level DEBUG.
+ * Finds fields of Amazon's profile for the mappers. Keycloak's own code fails the login if a path names an element that a list does not
+ * have, or if a regular expression is malformed, and it writes the whole profile to the log at level DEBUG.
  */
 final class ProfileClaims {
     private static final Logger LOG = Logger.getLogger(ProfileClaims.class);
@@ -28,8 +28,8 @@ final class ProfileClaims {
     /**
      * What the profile holds at a path, as text.
      *
-     * @param path a member's name, or as Keycloak writes paths, {@code address.lines[0]}
-     * @return one value, several if that is a list, or none
+     * @param path the name of a field, or a path as Keycloak writes it: {@code address.lines[0]}
+     * @return the values: several for a list, none if there is no such field
      */
     static List<String> at(BrokeredIdentityContext identity, String path) {
         if (!(identity.getContextData().get(AbstractJsonUserAttributeMapper.CONTEXT_JSON_NODE)
@@ -63,8 +63,8 @@ final class ProfileClaims {
     }
 
     /**
-     * Whether the profile has all values a role or group mapper names; the two have their settings under the same keys. A mapper that
-     * names none is not finished, and must not give its role to everybody.
+     * Whether the profile has all values a role or group mapper names; the two have their settings under the same keys. A mapper without
+     * values is not finished, and must not give its role to every user.
      */
     static boolean haveAll(IdentityProviderMapperModel mapper, BrokeredIdentityContext identity) {
         boolean regex = Boolean.parseBoolean(
@@ -78,7 +78,7 @@ final class ProfileClaims {
                 });
     }
 
-    /** Keycloak throws whatever it runs into where a realm file holds something else than a list of keys and values. */
+    /** Keycloak throws different exceptions if a realm file has something else than a list of keys and values here. */
     private static Map<String, List<String>> wanted(IdentityProviderMapperModel mapper) {
         try {
             return mapper.getConfigMap(AdvancedClaimToRoleMapper.CLAIM_PROPERTY_NAME);

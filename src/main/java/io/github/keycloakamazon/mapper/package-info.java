@@ -1,4 +1,4 @@
-/** The identity provider mappers of the Amazon provider: what of Amazon's profile becomes an attribute, a user name, a role, a group. */
+/** The identity provider mappers: from Amazon's profile to attributes, usernames, roles, groups and session notes. */
 @NullMarked
 package io.github.keycloakamazon.mapper;
 

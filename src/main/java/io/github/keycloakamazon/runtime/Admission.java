@@ -10,10 +10,10 @@ import java.util.Optional;
  *
  * @param firstCall the call to Amazon that it starts with
  * @param share whose places it may take
- * @param region the region that it calls, if known
+ * @param region the region that it calls
  * @param user a key for the user whose stored token it renews, if it does
  */
-public record Admission(LwaCall firstCall, Share share, Optional<Region> region, Optional<String> user) {
+public record Admission(LwaCall firstCall, Share share, Region region, Optional<String> user) {
     /** Who shares the places. */
     public enum Share {
         /** Users who sign in. They may take all places. */
@@ -35,7 +35,7 @@ public record Admission(LwaCall firstCall, Share share, Optional<Region> region,
      * @return the admission
      */
     public static Admission login(LwaCall firstCall, Region region) {
-        return new Admission(firstCall, Share.LOGIN, Optional.of(region), Optional.empty());
+        return new Admission(firstCall, Share.LOGIN, region, Optional.empty());
     }
 
     /**
@@ -46,7 +46,7 @@ public record Admission(LwaCall firstCall, Share share, Optional<Region> region,
      * @return the admission
      */
     public static Admission other(LwaCall firstCall, Region region) {
-        return new Admission(firstCall, Share.OTHER, Optional.of(region), Optional.empty());
+        return new Admission(firstCall, Share.OTHER, region, Optional.empty());
     }
 
     /**
@@ -57,12 +57,6 @@ public record Admission(LwaCall firstCall, Share share, Optional<Region> region,
      * @return the admission
      */
     public static Admission renewal(Region region, String user) {
-        return new Admission(LwaCall.REFRESH, Share.OTHER, Optional.of(region), Optional.of(user));
-    }
-
-    /** A request whose region is not known. It is a login if it starts with a call that logins start with. */
-    static Admission of(LwaCall firstCall) {
-        boolean login = firstCall == LwaCall.TOKEN || firstCall == LwaCall.PROFILE;
-        return new Admission(firstCall, login ? Share.LOGIN : Share.OTHER, Optional.empty(), Optional.empty());
+        return new Admission(LwaCall.REFRESH, Share.OTHER, region, Optional.of(user));
     }
 }

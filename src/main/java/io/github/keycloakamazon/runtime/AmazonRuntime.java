@@ -2,7 +2,6 @@ package io.github.keycloakamazon.runtime;
 
 import io.github.keycloakamazon.lwa.AuthorizationRequest;
 import io.github.keycloakamazon.lwa.ClientCredentials;
-import io.github.keycloakamazon.lwa.LwaCall;
 import io.github.keycloakamazon.lwa.LwaClient;
 import io.github.keycloakamazon.lwa.LwaConnector;
 import io.github.keycloakamazon.lwa.LwaEndpoints;
@@ -22,10 +21,10 @@ import org.keycloak.models.KeycloakSession;
  * calls, the prewarmed connections, the meters and spans. The factory of the provider owns the only instance.
  */
 public final class AmazonRuntime implements AutoCloseable {
-    /** How long a request is expected to wait for a place in the bulkhead at most. A user hardly notices, and few requests wait. */
+    /** The longest expected wait for a place in the bulkhead. A user hardly notices it. */
     private static final long MAX_EXPECTED_WAIT_MILLIS = 400;
 
-    /** A server that is busy with other things may take longer than expected. */
+    /** When a wait ends in any case. It can be longer than expected, for example on a busy server. */
     private static final long LONGEST_WAIT_MILLIS = 2_000;
 
     private final ServerOptions options;
@@ -112,19 +111,6 @@ public final class AmazonRuntime implements AutoCloseable {
     /** Logs what was chosen for this server, and warns of options that must not be set in production. */
     public void logOptions() {
         StartupLog.write(options);
-    }
-
-    /**
-     * Runs a task that calls Amazon, unless too many requests are waiting for Amazon.
-     *
-     * @param firstCall the call that the task starts with
-     * @param task what to run
-     * @param <T> its result
-     * @return its result
-     * @throws LwaException with {@link LwaError#BUSY} when too many are waiting, or whatever the task throws
-     */
-    public <T> T call(LwaCall firstCall, AmazonTask<T> task) throws LwaException {
-        return call(Admission.of(firstCall), task);
     }
 
     /**

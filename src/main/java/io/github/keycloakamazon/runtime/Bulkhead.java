@@ -22,15 +22,16 @@ import org.jspecify.annotations.Nullable;
  * Limits how many requests call Amazon at a time. When Amazon is slow, every such request holds one of Keycloak's worker threads. Without
  * a limit they would soon hold all of them, and nobody could sign in with a password either.
  *
- * <p>A request that finds no place waits, if a place will be free soon: the requests before it, times what a request took lately, divided
- * by the number of places. With a healthy Amazon that is milliseconds, so nobody is refused. With a slow Amazon the queue stays short,
- * and the others are refused at once. Requests that wait already are refused when Amazon becomes slow.
+ * <p>A request that finds no place waits, if a place will be free soon. The expected wait is the number of requests before it, times the
+ * average duration of the latest requests, divided by the number of places. With a healthy Amazon that is milliseconds, so no request is
+ * refused. With a slow Amazon the queue stays short, and other requests are refused at once. Waiting requests are refused too when
+ * Amazon becomes slow.
  *
- * <p>Logins may take all places, all other requests together half of them, and the requests for a single user a third. While several
- * regions are in use, each other region leaves a quarter of the places to the rest.
+ * <p>Logins may take all places, all other requests together half of them, and the renewals of a single user's token a third. While
+ * several regions are in use, a region may take a quarter of the places less for each other one.
  */
 final class Bulkhead {
-    /** How often a request that waits looks whether a place will still be free soon. */
+    /** How often a waiting request checks that a place will still be free soon. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final long REGION_IN_USE_NANOS = TimeUnit.MINUTES.toNanos(10);
@@ -54,7 +55,7 @@ final class Bulkhead {
      *
      * @param places how many requests may call Amazon at a time
      * @param maxExpectedWaitMillis how long the expected wait for a place may be, in milliseconds
-     * @param longestWaitMillis when a wait ends that took longer than expected, in milliseconds
+     * @param longestWaitMillis the longest wait, when it takes longer than expected, in milliseconds
      * @param nanoTime a clock
      */
     Bulkhead(int places, long maxExpectedWaitMillis, long longestWaitMillis, LongSupplier nanoTime) {
@@ -122,7 +123,7 @@ final class Bulkhead {
     private Ticket enter(Admission admission) throws LwaException {
         lock.lock();
         try {
-            admission.region().ifPresent(region -> lastUse.put(region, now()));
+            lastUse.put(admission.region(), now());
             Ticket ticket = new Ticket(admission, limits(admission), lock.newCondition());
             queue.add(ticket);
             ticket.limits.forEach(PlaceLimit::startWaiting);
@@ -141,7 +142,7 @@ final class Bulkhead {
         List<PlaceLimit> limits = new ArrayList<>();
         limits.add(all);
         limits.add(Objects.requireNonNull(shares.get(admission.share())));
-        admission.region().ifPresent(region -> limits.add(Objects.requireNonNull(regions.get(region))));
+        limits.add(Objects.requireNonNull(regions.get(admission.region())));
         admission
                 .user()
                 .ifPresent(user -> limits.add(users.computeIfAbsent(user, any -> new PlaceLimit(() -> part(3)))));
@@ -160,7 +161,7 @@ final class Bulkhead {
         return Math.max(1, places - (int) others * (places / 4));
     }
 
-    /** In the order they came, except that nobody waits for a request that waits for something else. */
+    /** Admits requests in the order they came. A request that waits for another limit does not hold up those behind it. */
     private void admitWaiting() {
         long now = now();
         queue.removeIf(ticket -> {
@@ -199,7 +200,7 @@ final class Bulkhead {
                 .orElse(0);
     }
 
-    /** Counts the requests that wait for the same, up to this one. */
+    /** The position of a request among those that wait for the same limit, from 1. */
     private long turn(Ticket ticket, PlaceLimit limit) {
         long turn = 0;
         for (Ticket waiting : queue) {

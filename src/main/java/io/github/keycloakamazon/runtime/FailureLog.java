@@ -25,9 +25,9 @@ public final class FailureLog {
     /**
      * Logs a failure.
      *
-     * @param failure what failed, which holds nothing secret
-     * @param realm where
-     * @param provider which Amazon provider of the realm
+     * @param failure the failed call; it holds nothing secret
+     * @param realm the realm of the request
+     * @param provider the Amazon provider of that realm
      */
     public static void warn(LwaException failure, RealmModel realm, IdentityProviderModel provider) {
         LOG.warn(line(failure, realm.getName(), provider.getAlias()));
@@ -35,11 +35,12 @@ public final class FailureLog {
     }
 
     /**
-     * Logs what a mapper, a flow or Keycloak threw. Its message is left out: a database names the e-mail address that is not unique.
+     * Logs what a mapper, a flow or Keycloak threw. The message is left out, because it can hold personal data: a database names the
+     * e-mail address that is not unique.
      *
      * @param failure what was thrown
-     * @param realm where
-     * @param provider which Amazon provider of the realm
+     * @param realm the realm of the request
+     * @param provider the Amazon provider of that realm
      */
     public static void warn(Throwable failure, RealmModel realm, IdentityProviderModel provider) {
         LOG.warn(line(failure, realm.getName(), provider.getAlias()));

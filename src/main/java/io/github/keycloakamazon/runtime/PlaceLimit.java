@@ -56,7 +56,7 @@ final class PlaceLimit {
     }
 
     /**
-     * How long a request waits if all goes on as it does. Nothing while there is a place.
+     * The expected wait of a request, in nanoseconds: zero while there is a place.
      *
      * @param turn 1 for the first of those that wait, 2 for the next
      */
@@ -64,7 +64,7 @@ final class PlaceLimit {
         return hasPlace() ? 0 : turn * duration(now) / capacity.getAsInt();
     }
 
-    /** Requests that have not ended count too: when Amazon hangs, none ends. */
+    /** Requests that are still running count with their age, because none ends while Amazon hangs. */
     private double duration(long now) {
         double averageAge = used == 0 ? 0 : now - (double) sumOfStarts / used;
         return Math.max(average, averageAge);

@@ -44,7 +44,7 @@ public record ServerOptions(
     private static final int DEFAULT_TOTAL_TIMEOUT_MILLIS = 8_000;
 
     /**
-     * Refuses options that make no sense.
+     * Refuses values that cannot be used.
      *
      * @param authorizationBaseUrl where browsers are sent instead of Amazon
      * @param apiBaseUrl what is called instead of Amazon
@@ -65,7 +65,7 @@ public record ServerOptions(
      *
      * @param scope the options of the provider, as Keycloak found them on the command line and in the environment
      * @return the options, with defaults for those that are absent
-     * @throws IllegalArgumentException naming the option that makes no sense, which keeps the server from starting
+     * @throws IllegalArgumentException with the name of an option that cannot be used; the server then does not start
      */
     public static ServerOptions read(Config.Scope scope) {
         return new ServerOptions(
@@ -126,7 +126,7 @@ public record ServerOptions(
                 .build();
     }
 
-    /** The rest of the worker threads stays free for everything but Amazon, and for the few requests that wait for a place. */
+    /** The other worker threads serve requests that need no Amazon, and the few that wait for a place. */
     static int shareOf(int workerThreads) {
         return Math.max(1, workerThreads * 3 / 4);
     }

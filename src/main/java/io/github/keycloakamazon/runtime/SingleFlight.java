@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs a task once for all requests that want its result at the same time. They share its failure too: if each waited for its turn to
- * ask a slow Amazon, the last one would wait several times as long as the longest call.
+ * Runs a task once for all requests that want its result at the same time. They share its failure too: if each then called
+ * a slow Amazon itself, one after the other, the last would wait several times as long as the longest call.
  *
  * @param <T> the result
  */

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
-/** What the server logs of its Amazon options when it starts. */
+/** Logs the options of the Amazon provider when the server starts, with warnings of those that are dangerous. */
 final class StartupLog {
     private static final Logger LOG = Logger.getLogger("io.github.keycloakamazon.AmazonIdentityProvider");
 
-    /** By name or address, without asking a name server. */
+    /** Loopback by name or IP address, without a DNS lookup. */
     private static final Pattern LOOPBACK = Pattern.compile("localhost|.+\\.localhost|127(\\.\\d{1,3}){3}|\\[::1]");
 
     private StartupLog() {}
@@ -49,7 +49,7 @@ final class StartupLog {
                         .formatted(option, address));
     }
 
-    /** Also where the host is on this machine by another name, which this does not know. */
+    /** Also true for another name of this machine: there is no DNS lookup. */
     private static boolean isPlainHttp(URI address) {
         String host = Objects.requireNonNull(address.getHost()).toLowerCase(Locale.ROOT);
         return "http".equalsIgnoreCase(address.getScheme())

@@ -1,4 +1,4 @@
-/** What a server has one of for all realms: options, bulkhead, single flight, meters, and the HTTP clients for Amazon. */
+/** What all realms of a server share: options, bulkhead, single flight, meters, and the HTTP clients for Amazon. */
 @NullMarked
 package io.github.keycloakamazon.runtime;
 
