@@ -21,9 +21,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,27 +37,12 @@ class ConfigurationAsCodeIT {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    private static KeycloakServer keycloak;
-
     @TempDir
     private Path home;
 
+    private final KeycloakServer keycloak = Servers.keycloak();
     private final AmazonEmulator amazon = Servers.amazon();
     private final Browser browser = new Browser();
-
-    @BeforeAll
-    static void startWithTheSampleRealm() {
-        keycloak = KeycloakServer.start(Servers.keycloakFor(Servers.amazon())
-                .name("configuration")
-                .importRealm(SAMPLES.resolve("realm.json"))
-                .environment("AMAZON_CLIENT_ID", AmazonEmulator.CLIENT_ID)
-                .environment("AMAZON_CLIENT_SECRET", AmazonEmulator.CLIENT_SECRET));
-    }
-
-    @AfterAll
-    static void stop() {
-        keycloak.close();
-    }
 
     @BeforeEach
     void forgetEarlierTests() {
