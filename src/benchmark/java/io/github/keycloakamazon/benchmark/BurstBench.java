@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What becomes of users who all come back from Amazon at the same moment: from a healthy Amazon that takes 20 ms for each response, and
  * after Amazon has closed every connection of the pool.
  */
+@Tag("bench")
 class BurstBench {
     private static final int[] USERS = {50, 100, 200};
     private static final int STALE_USERS = 12;

@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What a person waits for between the callback and the application when Amazon's API is 80 ms away: the first login after a pause that
  * was long enough for Amazon to close the connections, and one soon after it.
  */
+@Tag("bench")
 class DistanceBench {
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 12);
     private static final int WARM_UP = Integer.getInteger("bench.warmup", 400);

@@ -17,9 +17,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a login costs with many linked users, many at the same time, and many realms; on PostgreSQL. */
+@Tag("bench")
 class GrowthBench {
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 12);
     private static final int LOGINS = Integer.getInteger("bench.logins", 100);

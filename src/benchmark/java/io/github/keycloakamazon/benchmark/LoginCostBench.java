@@ -14,9 +14,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A login's cost: processor time, memory, waiting and calls to Amazon, one person after the other. */
+@Tag("bench")
 class LoginCostBench {
     /** Until then Java still compiles, now for the one and now for the other. */
     private static final int WARM_UP_ROUNDS = Integer.getInteger("bench.warmup", 8);

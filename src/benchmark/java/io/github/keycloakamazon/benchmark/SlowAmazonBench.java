@@ -26,12 +26,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What a slow Amazon costs everybody else. 120 people press the Amazon button, wait for what comes, and press it again within four
  * seconds; meanwhile others sign in with a password, four in a second.
  */
+@Tag("bench")
 class SlowAmazonBench {
     private static final int PEOPLE = Integer.getInteger("bench.people", 120);
     private static final int SECONDS = Integer.getInteger("bench.seconds", 20);

@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What a second node costs and brings. Both nodes share this machine's processors with PostgreSQL and the people, so what counts is the
  * processor time of a login on all nodes together, and that it is no worse than with the generic provider.
  */
+@Tag("bench")
 class TwoNodesBench {
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 12);
     private static final int LOGINS = Integer.getInteger("bench.logins", 40);

@@ -22,9 +22,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the provider weighs: on disk, at the build and the start of a server, and in memory after many logins. */
+@Tag("bench")
 class WeightBench {
     private static final int STARTS = Integer.getInteger("bench.starts", 5);
     private static final int SOAK = Integer.getInteger("bench.soak", 50_000);
@@ -70,7 +72,7 @@ class WeightBench {
     }
 
     private static Path jar() {
-        return Path.of(System.getProperty("provider.jar"));
+        return KeycloakDistribution.current().providers().get(0);
     }
 
     private static List<String> row(String what, Figures with, Figures without) {

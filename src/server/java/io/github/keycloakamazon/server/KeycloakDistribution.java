@@ -25,13 +25,13 @@ import java.util.stream.Stream;
  */
 public record KeycloakDistribution(String version, List<Path> providers, Path buildDirectory) {
     /** Names the version the build tests with: a version number, {@code oldest} or {@code newest}. */
-    public static final String VERSION_PROPERTY = "keycloak.version.test";
+    static final String VERSION_PROPERTY = "keycloak.version.test";
 
     /** Names the provider JAR the build made. */
-    public static final String PROVIDER_PROPERTY = "provider.jar";
+    static final String PROVIDER_PROPERTY = "provider.jar";
 
     /** Names the build's {@code target} directory. */
-    public static final String BUILD_DIRECTORY_PROPERTY = "project.build.directory";
+    static final String BUILD_DIRECTORY_PROPERTY = "project.build.directory";
 
     public KeycloakDistribution {
         providers = List.copyOf(providers);

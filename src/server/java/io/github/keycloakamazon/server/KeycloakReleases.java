@@ -35,6 +35,15 @@ public record KeycloakReleases(List<String> all) {
     }
 
     /**
+     * The releases that a test of all releases runs on: those that the POM lists, or the one that the command line names.
+     *
+     * @throws IllegalStateException when Maven did not build this
+     */
+    public static List<String> chosen() {
+        return tested().allUnlessNamed(BuildProperties.required(KeycloakDistribution.VERSION_PROPERTY));
+    }
+
+    /**
      * A newer release, of which the Maven repositories have only some parts.
      *
      * @throws IllegalStateException when Maven did not build this
@@ -60,8 +69,8 @@ public record KeycloakReleases(List<String> all) {
         };
     }
 
-    /** Those that a test of all releases runs on: all, unless {@code name} is a version number. */
-    public List<String> allUnlessNamed(String name) {
+    /** All, unless {@code name} is a version number. */
+    List<String> allUnlessNamed(String name) {
         return version(name).equals(name) ? List.of(name) : all;
     }
 }

@@ -22,12 +22,14 @@ import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.keycloak.representations.idm.IdentityProviderMapperRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 
 /** What an administrator does in Keycloak's console. */
+@Tag("browser")
 class AdminConsoleBrowserIT {
     private static final ResourceBundle MESSAGES =
             ResourceBundle.getBundle("theme-resources.messages.messages", Locale.ENGLISH);

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +27,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Amazon's button in the markup of every release of Keycloak, without a Keycloak: what is painted and what screen readers say is the
  * same, and right.
  */
+@Tag("browser")
+@DisabledIfSystemProperty(
+        named = "keycloak.version.test",
+        matches = "oldest",
+        disabledReason = "It needs no Keycloak, so the run on the newest is enough")
 class ButtonMarkupBrowserIT {
     private static final String SERVER = "http://localhost";
     private static final List<String> STYLES = List.of("gold", "light", "dark", "official-image");

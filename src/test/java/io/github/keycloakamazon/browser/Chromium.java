@@ -14,10 +14,10 @@ import java.util.Map;
 
 /** The browser of a run, which starts when first asked for and ends with the process. */
 final class Chromium {
-    private static final Path SCREENSHOTS = Path.of(
-            System.getProperty("project.build.directory", "target"),
-            "screenshots",
-            KeycloakDistribution.current().version());
+    private static final Path SCREENSHOTS = KeycloakDistribution.current()
+            .buildDirectory()
+            .resolve("screenshots")
+            .resolve(KeycloakDistribution.current().version());
 
     private static final int TIMEOUT_MILLIS = 20_000;
 

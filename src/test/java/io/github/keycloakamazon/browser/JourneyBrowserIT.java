@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.representations.idm.ClientRepresentation;
 
 /** The ways people go, in a browser with JavaScript and styles, through this project's theme. */
+@Tag("browser")
 class JourneyBrowserIT {
     /** Where Keycloak shows the providers, and messages. */
     private static final String PROVIDERS = "#kc-social-providers";

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,7 @@ import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 
 /** How Amazon's button looks and what it is called, in Keycloak's own login themes and in this project's. */
+@Tag("browser")
 class LoginButtonBrowserIT {
     /** Which buttons have moved, other than by a text in them changing its font, since the page began to load, without anybody having done anything. */
     private static final String SHIFTS = """

@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the page "The button in your login theme" says to write, in a theme that somebody wrote. */
+@Tag("browser")
 class OwnThemeBrowserIT {
     private static final Path PAGE = Path.of("src/site/markdown/your-own-theme.md");
 

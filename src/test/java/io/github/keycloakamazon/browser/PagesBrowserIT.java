@@ -16,10 +16,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The pages of the emulator and of the demo's application: readable by everybody, on the smallest screen and in the dark. */
+@Tag("browser")
 class PagesBrowserIT {
     private final AmazonEmulator amazon = Servers.amazon();
     private final TestRealm realm = TestRealm.create(settings -> settings.setLoginTheme("amazon"))

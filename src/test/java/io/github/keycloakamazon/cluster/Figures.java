@@ -1,5 +1,6 @@
 package io.github.keycloakamazon.cluster;
 
+import io.github.keycloakamazon.server.KeycloakDistribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,8 @@ record Figures(int tried, int finished, int failed, List<String> unclear, int lo
 
     /** Leaves them in the build's output. */
     void write(String name) throws IOException {
-        Path directory = Files.createDirectories(Path.of(System.getProperty("project.build.directory"), "cluster"));
+        Path directory = Files.createDirectories(
+                KeycloakDistribution.current().buildDirectory().resolve("cluster"));
         Files.writeString(directory.resolve(name + ".txt"), this + System.lineSeparator());
     }
 

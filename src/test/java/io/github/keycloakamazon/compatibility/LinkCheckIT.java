@@ -2,6 +2,7 @@ package io.github.keycloakamazon.compatibility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.keycloakamazon.server.KeycloakDistribution;
 import io.github.keycloakamazon.server.KeycloakReleases;
 import io.github.keycloakamazon.server.MavenArtifact;
 import io.github.keycloakamazon.server.MavenDownload;
@@ -29,9 +30,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * would else fail at the first login that comes to it.
  */
 class LinkCheckIT {
-    private static final Path PROVIDER = Path.of(System.getProperty("provider.jar"));
+    private static final Path PROVIDER =
+            KeycloakDistribution.current().providers().get(0);
 
-    private static final Path JARS = Path.of(System.getProperty("project.build.directory"), "keycloak-apis");
+    private static final Path JARS =
+            KeycloakDistribution.current().buildDirectory().resolve("keycloak-apis");
 
     private static final KeycloakReleases TESTED = KeycloakReleases.tested();
 

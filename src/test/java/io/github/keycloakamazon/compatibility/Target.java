@@ -1,6 +1,5 @@
 package io.github.keycloakamazon.compatibility;
 
-import io.github.keycloakamazon.server.KeycloakDistribution;
 import io.github.keycloakamazon.server.KeycloakReleases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,7 +71,7 @@ record Target(String release, Java java) {
 
     /** The releases to test, oldest first: all of the project's, or the one that the command line names. */
     static List<String> releases() {
-        return KeycloakReleases.tested().allUnlessNamed(System.getProperty(KeycloakDistribution.VERSION_PROPERTY, ""));
+        return KeycloakReleases.chosen();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.keycloakamazon.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.keycloakamazon.server.KeycloakDistribution;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -22,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The emulator as users get it: one file, and {@code java -jar}. */
 @Timeout(120)
 class EmulatorJarIT {
-    private static final Path JAR =
-            Path.of(System.getProperty("provider.jar").replaceFirst("\\.jar$", "-emulator.jar"));
+    private static final Path JAR = Path.of(
+            KeycloakDistribution.current().providers().get(0).toString().replaceFirst("\\.jar$", "-emulator.jar"));
     private static final long FEW_MEGABYTES = 6L * 1024 * 1024;
     private static final Pattern PORT = Pattern.compile("http://localhost:(\\d+)/ap/oa");
 

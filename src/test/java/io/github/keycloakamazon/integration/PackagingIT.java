@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.keycloakamazon.server.KeycloakDistribution;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is in the JAR that administrators drop into their server, and what is published beside it. */
 class PackagingIT {
-    private static final Path JAR = Path.of(System.getProperty("provider.jar"));
+    private static final Path JAR = KeycloakDistribution.current().providers().get(0);
 
     @Test
     void jarIsNamedAsPromised() {
@@ -91,8 +92,10 @@ class PackagingIT {
     }
 
     private static Path attached(String kind) {
-        return Path.of(
-                System.getProperty("attached"), JAR.getFileName().toString().replaceFirst("\\.jar$", kind));
+        return KeycloakDistribution.current()
+                .buildDirectory()
+                .resolve("attached")
+                .resolve(JAR.getFileName().toString().replaceFirst("\\.jar$", kind));
     }
 
     private static List<String> entries() throws IOException {
