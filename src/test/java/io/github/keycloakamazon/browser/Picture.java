@@ -3,6 +3,7 @@ package io.github.keycloakamazon.browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
+import io.github.keycloakamazon.server.KeycloakDistribution;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -28,7 +29,7 @@ import javax.imageio.stream.ImageOutputStream;
  */
 record Picture(byte[] png) {
     private static final Path PICTURES =
-            Path.of(System.getProperty("project.build.directory", "target"), "screenshots", "pictures");
+            KeycloakDistribution.current().buildDirectory().resolve("screenshots").resolve("pictures");
 
     /** The screenshot has two pixels for each of the page's. */
     private static final String FRAME = """
