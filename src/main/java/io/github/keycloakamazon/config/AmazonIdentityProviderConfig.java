@@ -146,6 +146,16 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
         return isSet("isLinkOnly");
     }
 
+    /** {@return whether Amazon's tokens are stored: Keycloak's setting "Store tokens"} */
+    public boolean storesTokens() {
+        return isSet("isStoreToken");
+    }
+
+    /** {@return whether new users may read their Amazon token: Keycloak's setting "Stored tokens readable"} */
+    public boolean letsNewUsersReadTokens() {
+        return isSet("isAddReadTokenRoleOnCreate");
+    }
+
     /** Keycloak 26.5 changed the type of these getters, so compiled code can call them on one side of that release only. */
     private boolean isSet(String getter) {
         try {

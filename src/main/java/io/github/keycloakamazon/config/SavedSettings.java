@@ -29,6 +29,7 @@ final class SavedSettings {
         checkScopes(config);
         checkEssentialClaim(config);
         checkUserInfo(config);
+        checkExchange(config, ExchangeSupport.isAvailable());
         // The choices throw when they cannot read their setting.
         config.region();
         config.namePolicy();
@@ -143,6 +144,14 @@ final class SavedSettings {
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
                     "The essential claim value is not a regular expression: " + e.getDescription() + ".", e);
+        }
+    }
+
+    /** Otherwise the administrator would wonder why applications are still refused. */
+    static void checkExchange(AmazonIdentityProviderConfig config, boolean available) {
+        if (!available && !config.exchangeClients().isEmpty()) {
+            throw new IllegalArgumentException("\"Clients that may exchange tokens\" needs Keycloak 26.2 or later."
+                    + " Leave it empty, and use Keycloak's token exchange V1.");
         }
     }
 

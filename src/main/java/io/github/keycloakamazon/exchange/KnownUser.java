@@ -1,6 +1,8 @@
 package io.github.keycloakamazon.exchange;
 
 import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
+import io.github.keycloakamazon.token.StoredToken;
+import java.util.Objects;
 import org.keycloak.broker.provider.AbstractIdentityProvider;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.FederatedIdentityModel;
@@ -20,13 +22,11 @@ final class KnownUser {
     }
 
     /**
-     * Updates the link with the sync mode {@code FORCE}. The provider does the same for name and e-mail address. Mappers have sync modes
-     * of their own.
+     * Updates the username of the link with the sync mode {@code FORCE}. The provider does the same for name and e-mail address. Mappers
+     * have sync modes of their own.
      */
     void update(UserModel user, BrokeredIdentityContext identity) {
-        if (provider.getConfig().getSyncMode() == IdentityProviderSyncMode.FORCE) {
-            updateLink(user, identity);
-        }
+        updateLink(user, identity);
         provider.updateBrokeredUser(session, session.getContext().getRealm(), user, identity);
     }
 
@@ -34,16 +34,24 @@ final class KnownUser {
         RealmModel realm = session.getContext().getRealm();
         FederatedIdentityModel link = session.users()
                 .getFederatedIdentity(realm, user, provider.getConfig().getAlias());
-        if (!identity.getUsername().equals(link.getUserName())) {
+        String username = provider.getConfig().getSyncMode() == IdentityProviderSyncMode.FORCE
+                ? identity.getUsername()
+                : link.getUserName();
+        String token = storesTokenOver(link) ? identity.getToken() : link.getToken();
+        if (!Objects.equals(username, link.getUserName()) || !Objects.equals(token, link.getToken())) {
             session.users()
                     .updateFederatedIdentity(
                             realm,
                             user,
-                            new FederatedIdentityModel(
-                                    link.getIdentityProvider(),
-                                    link.getUserId(),
-                                    identity.getUsername(),
-                                    link.getToken()));
+                            new FederatedIdentityModel(link.getIdentityProvider(), link.getUserId(), username, token));
         }
+    }
+
+    /** The token of an exchange cannot be renewed, so it does not replace one that can. */
+    private boolean storesTokenOver(FederatedIdentityModel link) {
+        return provider.getConfig().storesTokens()
+                && StoredToken.parse(link.getToken())
+                        .flatMap(StoredToken::refreshToken)
+                        .isEmpty();
     }
 }

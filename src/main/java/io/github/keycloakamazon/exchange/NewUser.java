@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.broker.provider.AbstractIdentityProvider;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.events.Errors;
+import org.keycloak.models.Constants;
 import org.keycloak.models.FederatedIdentityModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelDuplicateException;
@@ -101,7 +102,15 @@ final class NewUser {
                 .addFederatedIdentity(
                         realm,
                         user,
-                        new FederatedIdentityModel(config.getAlias(), identity.getId(), identity.getUsername()));
+                        new FederatedIdentityModel(
+                                config.getAlias(),
+                                identity.getId(),
+                                identity.getUsername(),
+                                config.storesTokens() ? identity.getToken() : null));
+        if (config.letsNewUsersReadTokens()) {
+            user.grantRole(
+                    realm.getClientByClientId(Constants.BROKER_SERVICE_CLIENT_ID).getRole(Constants.READ_TOKEN_ROLE));
+        }
         return user;
     }
 }

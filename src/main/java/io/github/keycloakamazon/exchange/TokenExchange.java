@@ -2,13 +2,16 @@ package io.github.keycloakamazon.exchange;
 
 import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
 import io.github.keycloakamazon.runtime.AmazonRuntime;
+import io.github.keycloakamazon.runtime.FailureLog;
 import io.github.keycloakamazon.token.ExchangeRefusal;
 import io.github.keycloakamazon.token.ExternalTokenCheck;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.broker.provider.AbstractIdentityProvider;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
+import org.keycloak.broker.provider.IdentityBrokerException;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
@@ -67,12 +70,24 @@ public final class TokenExchange {
             return response;
         } catch (ExchangeRefusal e) {
             throw refused(e);
+        } catch (WebApplicationException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            FailureLog.warn(e, context.getRealm(), provider.getConfig());
+            throw refused(reasonOf(e));
         } finally {
             if (!done) {
                 // Keycloak commits what an error response leaves.
                 session.getTransactionManager().setRollbackOnly();
             }
         }
+    }
+
+    /** Mappers of other extensions run in an exchange. With Keycloak's exception for it, they refuse a user on purpose. */
+    private static ExchangeRefusal reasonOf(Throwable failure) {
+        return failure instanceof IdentityBrokerException
+                ? ExchangeRefusal.forbidden("A mapper refused the user")
+                : ExchangeRefusal.fault(failure.getClass().getSimpleName());
     }
 
     private Response exchange() throws ExchangeRefusal {

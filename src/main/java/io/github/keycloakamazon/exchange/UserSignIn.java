@@ -49,8 +49,8 @@ final class UserSignIn {
         event.detail(Details.IDENTITY_PROVIDER_USERNAME, identity.getUsername());
 
         Optional<UserModel> known = linkedUser(identity);
+        known.ifPresent(this::nameInEvent);
         UserModel user = known.isPresent() ? known.get() : new NewUser(session, provider).create(identity, authSession);
-        event.user(user).detail(Details.USERNAME, user.getUsername());
         requireActive(user);
         authSession.setAuthenticatedUser(user);
         if (known.isPresent()) {
@@ -61,6 +61,8 @@ final class UserSignIn {
             mappers.forEach(mapper -> mapper.type().importNewUser(session, realm, user, mapper.model(), identity));
         }
         requireNothingToAsk(user, authSession);
+        // Before, the event of a refusal would name a new user that does not exist.
+        nameInEvent(user);
         if (known.isEmpty()) {
             event.clone()
                     .event(EventType.REGISTER)
@@ -68,6 +70,10 @@ final class UserSignIn {
                     .detail(Details.EMAIL, user.getEmail())
                     .success();
         }
+    }
+
+    private void nameInEvent(UserModel user) {
+        event.user(user).detail(Details.USERNAME, user.getUsername());
     }
 
     private List<Mapper> mappers() {

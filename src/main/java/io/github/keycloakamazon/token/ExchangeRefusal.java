@@ -89,6 +89,21 @@ public final class ExchangeRefusal extends Exception {
     }
 
     /**
+     * The user cannot be signed in because of a fault on the server, such as a mapper that fails.
+     *
+     * @param reason the reason in the event
+     * @return the refusal, {@code server_error} with status 500
+     */
+    public static ExchangeRefusal fault(String reason) {
+        return new ExchangeRefusal(
+                Status.INTERNAL_SERVER_ERROR,
+                OAuthErrorException.SERVER_ERROR,
+                "The user could not be signed in. See the server's log.",
+                Errors.IDENTITY_PROVIDER_ERROR,
+                reason);
+    }
+
+    /**
      * The token is not accepted, or Amazon cannot be asked about it. An application may throw a token away after {@code invalid_token},
      * so trouble that passes is {@code temporarily_unavailable}.
      *

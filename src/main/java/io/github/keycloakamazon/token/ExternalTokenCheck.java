@@ -13,6 +13,8 @@ import io.github.keycloakamazon.lwa.VerifiedToken;
 import io.github.keycloakamazon.runtime.Admission;
 import io.github.keycloakamazon.runtime.AmazonRuntime;
 import io.github.keycloakamazon.runtime.FailureLog;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
@@ -51,7 +53,10 @@ public final class ExternalTokenCheck {
         event.detail("validation_method", "tokeninfo");
         try {
             requireSignIn(config);
-            return identityFor(accessToken);
+            BrokeredIdentityContext identity = identityFor(accessToken);
+            // V1 would store it even where "Store tokens" is off.
+            identity.setToken(null);
+            return identity;
         } catch (ExchangeRefusal e) {
             event.detail(Details.IDENTITY_PROVIDER, config.getAlias());
             event.detail(Details.REASON, e.reason());
@@ -90,9 +95,10 @@ public final class ExternalTokenCheck {
             throw ExchangeRefusal.forbidden("The essential claim does not match");
         }
         BrokeredIdentityContext identity = ProfileMapping.toIdentity(token.profile(), Scopes.NONE, config);
+        long expiration = StoredToken.expirationIn(token.secondsLeft());
+        identity.setToken(new StoredToken(accessToken, Optional.empty(), OptionalLong.of(expiration)).toJson());
         // Keycloak keeps the token in the user session. With this note it is not handed out after it has expired.
-        identity.setSessionNote(
-                FEDERATED_TOKEN_EXPIRATION, Long.toString(StoredToken.expirationIn(token.secondsLeft())));
+        identity.setSessionNote(FEDERATED_TOKEN_EXPIRATION, Long.toString(expiration));
         return identity;
     }
 

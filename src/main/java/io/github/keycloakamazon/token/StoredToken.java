@@ -36,8 +36,13 @@ public record StoredToken(String accessToken, Optional<String> refreshToken, Opt
         return new StoredToken(tokens.accessToken(), tokens.refreshToken(), expiration);
     }
 
-    /** Reads a stored token; empty if the text is not one. */
-    static Optional<StoredToken> parse(@Nullable String json) {
+    /**
+     * Reads a stored token.
+     *
+     * @param json what Keycloak stored; {@code null} if it stored nothing
+     * @return the token; empty if the text is not one
+     */
+    public static Optional<StoredToken> parse(@Nullable String json) {
         if (json == null) {
             return Optional.empty();
         }

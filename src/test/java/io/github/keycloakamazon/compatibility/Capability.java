@@ -9,6 +9,7 @@ enum Capability {
     STORED_TOKEN("Stored token renewed when read"),
     EXCHANGE("Amazon token of a mobile app exchanged"),
     FOREIGN_TOKEN("Token of another company's app refused"),
+    OWN_EXCHANGE("… without Keycloak's preview features"),
     SETUP_CHECK("Setup checked by `amazon-check`"),
     CALLS_COUNTED("Calls to Amazon in the metrics"),
     AMAZON_DOWN("Amazon is down: the user sees"),

@@ -15,11 +15,13 @@ import io.github.keycloakamazon.fixture.Browser;
 import io.github.keycloakamazon.fixture.ExchangePermission;
 import io.github.keycloakamazon.fixture.Servers;
 import io.github.keycloakamazon.fixture.SyncMatrix;
+import io.github.keycloakamazon.fixture.TestApplication;
 import io.github.keycloakamazon.fixture.TestApplication.Answer;
 import io.github.keycloakamazon.fixture.TestRealm;
 import io.github.keycloakamazon.server.KeycloakDistribution;
 import io.github.keycloakamazon.server.KeycloakServer;
 import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -107,7 +109,12 @@ class MatrixIT {
     @BeforeEach
     void createRealm() {
         amazon.reset();
-        realm = TestRealm.create(keycloak(), representation -> {});
+        realm = TestRealm.create(
+                keycloak(),
+                representation -> representation
+                        .getClients()
+                        .get(0)
+                        .setAttributes(Map.of("standard.token.exchange.enabled", "true")));
     }
 
     @AfterEach
@@ -293,6 +300,32 @@ class MatrixIT {
         assertThat(answer.json().path("error").asText()).isEqualTo("invalid_token");
         assertThat(realm().users()).isEmpty();
         observe(Capability.FOREIGN_TOKEN, YES);
+    }
+
+    /** The server has the preview features, but the client has no permission that they would ask for. */
+    @Test
+    void amazonTokenIsExchangedWithoutAPermissionWhereKeycloakAllowsIt() {
+        IdentityProviderRepresentation provider =
+                TestRealm.amazon(Map.of("exchangeClients", TestApplication.CLIENT_ID, "exchangeNewUsers", "true"));
+        String refusal = refusal(provider);
+
+        if (refusal.isEmpty()) {
+            Answer answer = exchange(amazon.issueAccessToken(AmazonEmulator.CLIENT_ID, Person.JANE, "profile"));
+
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            assertThat(realm().onlyUser().getEmail()).isEqualTo("jane.doe@example.com");
+            observe(Capability.OWN_EXCHANGE, YES);
+        } else {
+            assertThat(refusal).contains("needs Keycloak 26.2 or later");
+            observe(Capability.OWN_EXCHANGE, NO);
+        }
+    }
+
+    /** Why a provider is not created; empty when it is. */
+    private String refusal(IdentityProviderRepresentation provider) {
+        try (Response created = realm().admin().identityProviders().create(provider)) {
+            return created.getStatus() == 201 ? "" : created.readEntity(String.class);
+        }
     }
 
     private Answer exchange(String amazonToken) {

@@ -50,6 +50,18 @@ class AmazonIdentityProviderConfigTest {
                 .containsExactly(CLIENT_ID, "amzn1.application-oa2-client.ios", "amzn1.application-oa2-client.android");
     }
 
+    @Test
+    void clientsThatMayExchangeAreRefusedWhereKeycloakHasNoSwitchForThem() {
+        set("exchangeClients", "app");
+
+        validate();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SavedSettings.checkExchange(config, false))
+                .withMessageContaining("needs Keycloak 26.2 or later");
+        set("exchangeClients", " ## ");
+        assertThatCode(() -> SavedSettings.checkExchange(config, false)).doesNotThrowAnyException();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"true", "false", "plain", ""})
     void pkceIsAlwaysOn(String oldSetting) {

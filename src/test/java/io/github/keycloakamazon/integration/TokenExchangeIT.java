@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
@@ -271,6 +273,89 @@ class TokenExchangeIT {
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.json().path("error").asText()).isEqualTo("token_expired");
+    }
+
+    // ---- Together with the exchange that needs no preview feature
+
+    @Test
+    void listOfClientsDecidesWhetherV1IsAsked() {
+        switchOn();
+        String token = tokenOf(MOBILE_APP);
+        setClients(TestApplication.CLIENT_ID);
+        assertThat(exchange(token).status()).as("listed, without a permission").isEqualTo(200);
+        UserRepresentation user = realm.onlyUser();
+
+        setClients("other");
+        ExchangePermission.grant(realm);
+        assertThat(exchange(token).status()).as("not listed, with a permission").isEqualTo(403);
+
+        setClients("");
+        assertThat(exchange(token).status()).as("V1").isEqualTo(200);
+        assertThat(realm.onlyUser().getId()).isEqualTo(user.getId());
+        assertThat(amazon.requests(Endpoint.TOKENINFO)).hasSize(2);
+    }
+
+    @Test
+    void amazonTokenIsTheWayBackFromASessionOfEitherKind() {
+        switchOn();
+        ExchangePermission.grant(realm);
+        for (String clients : List.of(TestApplication.CLIENT_ID, "")) {
+            setClients(clients);
+            String amazonToken = tokenOf(MOBILE_APP);
+            String keycloakToken =
+                    exchange(amazonToken).json().path("access_token").asText();
+
+            Answer back = realm.application()
+                    .token(Map.of(
+                            "grant_type", "urn:ietf:params:oauth:grant-type:token-exchange",
+                            "subject_token", keycloakToken,
+                            "subject_token_type", "urn:ietf:params:oauth:token-type:access_token",
+                            "requested_issuer", "amazon"));
+
+            assertThat(back.status()).as(back.body()).isEqualTo(200);
+            assertThat(back.json().path("access_token").asText()).isEqualTo(amazonToken);
+        }
+    }
+
+    @Test
+    void v1StoresNoTokenThatTheProviderDoesNotStore() {
+        ExchangePermission.grant(realm);
+        realm.changeProvider(provider -> provider.setAddReadTokenRoleOnCreate(true));
+        String keycloakToken =
+                exchange(tokenOf(MOBILE_APP)).json().path("access_token").asText();
+        realm.changeProvider(provider -> provider.setStoreToken(true));
+
+        assertThat(realm.application()
+                        .get("/broker/amazon/token", keycloakToken)
+                        .status())
+                .isGreaterThanOrEqualTo(400);
+    }
+
+    @Test
+    void providerThatStoresNoUsersMakesNoneInAnExchange() {
+        switchOn();
+        setClients(TestApplication.CLIENT_ID);
+        realm.changeProvider(provider -> provider.getConfig().put("doNotStoreUsers", "true"));
+
+        Answer answer = exchange(tokenOf(MOBILE_APP));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+        assertThat(amazon.requests(Endpoint.TOKENINFO)).isEmpty();
+        assertThat(realm.users()).isEmpty();
+    }
+
+    private void switchOn() {
+        ClientRepresentation client = realm.admin()
+                .clients()
+                .findByClientId(TestApplication.CLIENT_ID)
+                .get(0);
+        client.getAttributes().put("standard.token.exchange.enabled", "true");
+        realm.admin().clients().get(client.getId()).update(client);
+    }
+
+    private void setClients(String clients) {
+        realm.changeProvider(provider ->
+                provider.getConfig().putAll(Map.of("exchangeClients", clients, "exchangeNewUsers", "true")));
     }
 
     private Answer assertRefused(String token, String code) {
