@@ -154,6 +154,16 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
         return tokenResponses().ofLink(link);
     }
 
+    /** Keycloak 26.6 and later call this for version 2 of the brokering API. */
+    @Override
+    public Response retrieveToken(
+            KeycloakSession session,
+            FederatedIdentityModel link,
+            @Nullable UserSessionModel userSession,
+            UserModel user) {
+        return tokenResponses().ofBrokeringApi(userSession, user);
+    }
+
     @Override
     protected Response exchangeStoredToken(
             UriInfo uriInfo,

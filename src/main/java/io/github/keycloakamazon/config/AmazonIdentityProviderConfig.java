@@ -13,6 +13,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.broker.oidc.OAuth2IdentityProviderConfig;
+import org.keycloak.common.Profile;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -48,6 +49,7 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
     static final String CLIENT_ID = "clientId";
     static final String SCOPES = "defaultScope";
     static final String CLIENT_SECRET = "clientSecret";
+    private static final String STORE_TOKEN_IN_SESSION = "storeTokenInSession";
 
     /** The scope that is requested when the administrator chose none. */
     public static final String DEFAULT_SCOPE = "profile";
@@ -154,6 +156,23 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
     /** {@return whether new users may read their Amazon token: Keycloak's setting "Stored tokens readable"} */
     public boolean letsNewUsersReadTokens() {
         return isSet("isAddReadTokenRoleOnCreate");
+    }
+
+    /**
+     * Keycloak's setting "Store tokens in session", which 26.6 and later have together with version 2 of the brokering API. It is on where
+     * nothing is set.
+     *
+     * @return whether the session of a login keeps the tokens of Amazon that it began with
+     */
+    public boolean storesTokenInSession() {
+        return setting(STORE_TOKEN_IN_SESSION).map(Boolean::parseBoolean).orElseGet(AmazonIdentityProviderConfig::hasBrokeringApi2);
+    }
+
+    /** By its name, because releases before 26.6 do not have the constant. */
+    private static boolean hasBrokeringApi2() {
+        return Stream.of(Profile.Feature.values())
+                .filter(feature -> feature.name().equals("IDENTITY_BROKERING_API_V2"))
+                .anyMatch(Profile::isFeatureEnabled);
     }
 
     /** Keycloak 26.5 changed the type of these getters, so compiled code can call them on one side of that release only. */

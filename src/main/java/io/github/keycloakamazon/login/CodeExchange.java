@@ -1,5 +1,6 @@
 package io.github.keycloakamazon.login;
 
+import static org.keycloak.broker.oidc.AbstractOAuth2IdentityProvider.FEDERATED_REFRESH_TOKEN;
 import static org.keycloak.broker.oidc.AbstractOAuth2IdentityProvider.FEDERATED_TOKEN_EXPIRATION;
 import static org.keycloak.broker.provider.UserAuthenticationIdentityProvider.FEDERATED_ACCESS_TOKEN;
 
@@ -100,6 +101,10 @@ public final class CodeExchange {
         tokens.expiresInSeconds()
                 .ifPresent(seconds -> identity.getContextData()
                         .put(FEDERATED_TOKEN_EXPIRATION, Long.toString(StoredToken.expirationIn(seconds))));
+        if (config.storesTokenInSession() && !config.storesTokens()) {
+            tokens.refreshToken()
+                    .ifPresent(refreshToken -> identity.getContextData().put(FEDERATED_REFRESH_TOKEN, refreshToken));
+        }
         identity.getContextData().put(GRANTED_SCOPE_NOTE, granted.joined());
         return identity;
     }
@@ -136,7 +141,7 @@ public final class CodeExchange {
      * @param identity the user's identity at Amazon
      */
     public static void keepInSession(AuthenticationSessionModel authSession, BrokeredIdentityContext identity) {
-        for (String note : List.of(FEDERATED_TOKEN_EXPIRATION, GRANTED_SCOPE_NOTE)) {
+        for (String note : List.of(FEDERATED_REFRESH_TOKEN, FEDERATED_TOKEN_EXPIRATION, GRANTED_SCOPE_NOTE)) {
             if (identity.getContextData().get(note) instanceof String value) {
                 authSession.setUserSessionNote(note, value);
             }

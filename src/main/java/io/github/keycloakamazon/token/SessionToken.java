@@ -5,7 +5,6 @@ import static org.keycloak.broker.provider.UserAuthenticationIdentityProvider.EX
 import io.github.keycloakamazon.identity.KnownUser;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.events.Details;
-import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -46,15 +45,15 @@ public final class SessionToken {
         UserSessionModel userSession = session.sessions()
                 .getUserSession(
                         authSession.getRealm(), authSession.getParentSession().getId());
-        return userSession != null && !mayBeOf(userSession, identity.getIdpConfig());
+        return userSession != null && !mayBeOf(userSession, identity.getIdpConfig().getAlias());
     }
 
     /** Whether the token in this session can be from this provider: no other one began the session. */
-    static boolean mayBeOf(UserSessionModel userSession, IdentityProviderModel provider) {
+    static boolean mayBeOf(UserSessionModel userSession, String alias) {
         String owner = userSession.getNote(Details.IDENTITY_PROVIDER);
         if (owner == null) {
             owner = userSession.getNote(EXTERNAL_IDENTITY_PROVIDER);
         }
-        return owner == null || owner.equals(provider.getAlias());
+        return owner == null || owner.equals(alias);
     }
 }

@@ -2,7 +2,6 @@ package io.github.keycloakamazon.token;
 
 import static org.keycloak.broker.oidc.AbstractOAuth2IdentityProvider.FEDERATED_TOKEN_EXPIRATION;
 import static org.keycloak.broker.provider.AbstractIdentityProvider.ACCOUNT_LINK_URL;
-import static org.keycloak.broker.provider.UserAuthenticationIdentityProvider.FEDERATED_ACCESS_TOKEN;
 
 import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
 import io.github.keycloakamazon.lwa.LwaCall;
@@ -63,7 +62,7 @@ public final class TokenResponses {
         try {
             UserModel user = Optional.ofNullable(session.users().getUserByFederatedIdentity(realm, link))
                     .orElseThrow(() -> LwaException.of(LwaCall.REFRESH, LwaError.TOKEN_EXPIRED));
-            return Response.ok(storedTokens.fresh(realm, user).toJson())
+            return Response.ok(storedTokens.fresh(linkOf(user)).toJson())
                     .type(MediaType.APPLICATION_JSON_TYPE)
                     .build();
         } catch (LwaException e) {
@@ -71,15 +70,54 @@ public final class TokenResponses {
         }
     }
 
-    /**
-     * Earlier releases make an HTML page of every exception, and report success before they ask for the token, so the error is an event
-     * of its own there.
-     */
+    /** Keycloak 26.4 and later report the exception as an error event. Earlier releases would make an HTML page of it. */
     private Response notHandedOut(LwaException cause) {
-        Response refusal = refusal(cause);
         if (KEYCLOAK_REPORTS_EXCEPTIONS) {
-            throw new WebApplicationException(cause.code(), refusal);
+            throw new WebApplicationException(cause.code(), refusal(cause));
         }
+        reportInsteadOfKeycloak(cause);
+        return refusal(cause);
+    }
+
+    /**
+     * The response of {@code POST /realms/{realm}/broker/{alias}/token}, version 2 of Keycloak's brokering API: the token of the session, or
+     * else the stored one, renewed if it has expired. Keycloak 26.6 and later can have it.
+     *
+     * @param userSession the session that the application's token belongs to, if it still exists
+     * @param user whose token
+     * @return the token or an OAuth error
+     */
+    public Response ofBrokeringApi(@Nullable UserSessionModel userSession, UserModel user) {
+        try {
+            StoredToken token = ofSessionOrLink(userSession, user);
+            return response(token.accessToken(), token.secondsLeft(), Optional.empty());
+        } catch (LwaException e) {
+            reportInsteadOfKeycloak(e);
+            return refusal(e);
+        }
+    }
+
+    /** The stored token is the better one when the session's has expired, because it belongs to the user's latest login. */
+    private StoredToken ofSessionOrLink(@Nullable UserSessionModel userSession, UserModel user) throws LwaException {
+        Optional<TokenStore> ofSession = Optional.ofNullable(userSession)
+                .filter(present -> config.storesTokenInSession())
+                .map(present -> new SessionTokenStore(session, config.getAlias(), present));
+        boolean isStored = config.storesTokens();
+        if (ofSession.isPresent()
+                && (!isStored || ofSession.get().read().filter(StoredToken::isFresh).isPresent())) {
+            return storedTokens.fresh(ofSession.get());
+        }
+        if (isStored) {
+            return storedTokens.fresh(linkOf(user));
+        }
+        throw LwaException.of(LwaCall.REFRESH, LwaError.TOKEN_EXPIRED);
+    }
+
+    /**
+     * Makes the event of a failed request where Keycloak reports success whatever the response is. Keycloak writes its own event when the
+     * transaction of the request is committed, so it is rolled back: nothing else has been changed. An error event is written at once.
+     */
+    private void reportInsteadOfKeycloak(LwaException cause) {
         new EventBuilder(
                         session.getContext().getRealm(),
                         session,
@@ -89,14 +127,14 @@ public final class TokenResponses {
                 .detail(Details.IDENTITY_PROVIDER, config.getAlias())
                 .detail(Details.REASON, cause.code())
                 .error(Errors.IDENTITY_PROVIDER_ERROR);
-        return refusal;
+        session.getTransactionManager().setRollbackOnly();
     }
 
     /**
      * The response to an exchange of a Keycloak token for the stored Amazon token, renewed if it has expired.
      *
      * @param user whose token
-     * @param event the event of the request; absent when the newer brokering API asks
+     * @param event the event of the request, if there is one
      * @param linkUrl where the user can link the Amazon account, if known
      * @return the token or an OAuth error; empty when the user has no stored token
      */
@@ -108,7 +146,7 @@ public final class TokenResponses {
             return Optional.empty();
         }
         try {
-            StoredToken token = storedTokens.fresh(realm, user);
+            StoredToken token = storedTokens.fresh(linkOf(user));
             return Optional.of(success(token.accessToken(), token.secondsLeft(), event, linkUrl));
         } catch (LwaException e) {
             fail(event, e.code());
@@ -117,27 +155,27 @@ public final class TokenResponses {
     }
 
     /**
-     * The response to the same exchange where tokens are not stored: the session still knows the token of this login.
+     * The response to the same exchange where tokens are not stored: the session still knows the token of this login, and renews it if it
+     * keeps the refresh token too.
      *
      * @param userSession the user's session
-     * @param event the event of the request; absent when the newer brokering API asks
+     * @param event the event of the request, if there is one
      * @param linkUrl where the user can link the Amazon account, if known
-     * @return the token; empty when it has expired, or when the session knows none of this provider
+     * @return the token or an OAuth error; empty when the token has expired, or when the session knows none of this provider
      */
     public Optional<Response> ofSession(
             UserSessionModel userSession, @Nullable EventBuilder event, Optional<String> linkUrl) {
-        String accessToken = userSession.getNote(FEDERATED_ACCESS_TOKEN);
-        String expiration = userSession.getNote(FEDERATED_TOKEN_EXPIRATION);
-        if (!SessionToken.mayBeOf(userSession, config)) {
+        if (!SessionToken.mayBeOf(userSession, config.getAlias())) {
             fail(event, NOT_LINKED);
             return Optional.empty();
         }
-        if (accessToken == null || StoredToken.isPast(expiration)) {
-            fail(event, LwaError.TOKEN_EXPIRED.code());
-            return Optional.empty();
+        try {
+            StoredToken token = storedTokens.fresh(new SessionTokenStore(session, config.getAlias(), userSession));
+            return Optional.of(success(token.accessToken(), token.secondsLeft(), event, linkUrl));
+        } catch (LwaException e) {
+            fail(event, e.code());
+            return e.error() == LwaError.TOKEN_EXPIRED ? Optional.empty() : Optional.of(refusal(e));
         }
-        long secondsLeft = expiration == null ? 0 : StoredToken.secondsUntil(Long.parseLong(expiration));
-        return Optional.of(success(accessToken, secondsLeft, event, linkUrl));
     }
 
     /**
@@ -150,17 +188,25 @@ public final class TokenResponses {
         return StoredToken.isPast(userSession.getNote(FEDERATED_TOKEN_EXPIRATION));
     }
 
+    private TokenStore linkOf(UserModel user) {
+        return new LinkTokenStore(session, config.getAlias(), session.getContext().getRealm(), user);
+    }
+
     private static Response success(
             String accessToken, long secondsLeft, @Nullable EventBuilder event, Optional<String> linkUrl) {
+        if (event != null) {
+            event.success();
+        }
+        return response(accessToken, secondsLeft, linkUrl);
+    }
+
+    private static Response response(String accessToken, long secondsLeft, Optional<String> linkUrl) {
         AccessTokenResponse token = new AccessTokenResponse();
         token.setToken(accessToken);
         token.setTokenType("Bearer");
         token.setExpiresIn(secondsLeft);
         token.setOtherClaims(OAuth2Constants.ISSUED_TOKEN_TYPE, OAuth2Constants.ACCESS_TOKEN_TYPE);
         linkUrl.ifPresent(url -> token.setOtherClaims(ACCOUNT_LINK_URL, url));
-        if (event != null) {
-            event.success();
-        }
         return Response.ok(token).type(MediaType.APPLICATION_JSON_TYPE).build();
     }
 

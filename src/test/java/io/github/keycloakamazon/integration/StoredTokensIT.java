@@ -163,6 +163,20 @@ class StoredTokensIT {
     }
 
     @Test
+    void refusedReadIsAnErrorEventAndNoOther() {
+        realm.withEvents("IDENTITY_PROVIDER_RETRIEVE_TOKEN", "IDENTITY_PROVIDER_RETRIEVE_TOKEN_ERROR");
+        String keycloakToken = signInStoringTokens(RUNS_OUT_AT_ONCE);
+        amazon.revoke(Person.JANE, AmazonEmulator.CLIENT_ID);
+
+        assertThat(storedToken(keycloakToken).status()).isEqualTo(400);
+
+        assertThat(realm.events("IDENTITY_PROVIDER_RETRIEVE_TOKEN_ERROR"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getDetails()).containsEntry("reason", "invalid_grant"));
+        assertThat(realm.events("IDENTITY_PROVIDER_RETRIEVE_TOKEN")).isEmpty();
+    }
+
+    @Test
     void failingAmazonLeavesTheStoredTokenIntact() {
         String keycloakToken = signInStoringTokens(RUNS_OUT_AT_ONCE);
         amazon.on(Endpoint.TOKEN).always(Fault.html(503));
@@ -255,6 +269,21 @@ class StoredTokensIT {
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.json().path("error").asText()).isEqualTo("token_expired");
         assertThat(refreshes()).isEmpty();
+    }
+
+    @Test
+    void refreshTokenIsKeptInTheSessionOnlyWhereItIsAskedFor() {
+        realm.withAmazon(Map.of("storeTokenInSession", "true"));
+        ExchangePermission.grant(realm);
+        String keycloakToken = signIn(RUNS_OUT_AT_ONCE);
+
+        Answer answer = exchange(keycloakToken);
+        Answer again = exchange(keycloakToken);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.json().path("expires_in").asLong()).isBetween(3000L, 3600L);
+        assertThat(again.json().path("access_token")).isEqualTo(answer.json().path("access_token"));
+        assertThat(refreshes()).hasSize(1);
     }
 
     /** Asks again while a token is handed out, for as long as a token that runs out at once may take to do so. */
