@@ -6,6 +6,7 @@ import io.github.keycloakamazon.identity.UserUpdate;
 import io.github.keycloakamazon.login.CallbackEndpoint;
 import io.github.keycloakamazon.login.CodeExchange;
 import io.github.keycloakamazon.login.LoginStart;
+import io.github.keycloakamazon.login.NewUserImport;
 import io.github.keycloakamazon.lwa.LwaEndpoints;
 import io.github.keycloakamazon.runtime.AmazonRuntime;
 import io.github.keycloakamazon.token.ExternalTokenCheck;
@@ -45,6 +46,7 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
     private final AmazonRuntime runtime;
     private final TokenRenewals renewals;
     private final LwaEndpoints endpoints;
+    private Optional<NewUserImport> newUserImport = Optional.empty();
 
     AmazonIdentityProvider(
             KeycloakSession session,
@@ -107,6 +109,7 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
 
     @Override
     public void authenticationFinished(AuthenticationSessionModel authSession, BrokeredIdentityContext identity) {
+        newUserImport.ifPresent(NewUserImport::complete);
         if (SessionToken.isOfAnotherProvider(session, authSession, identity)) {
             return;
         }
@@ -125,6 +128,15 @@ public class AmazonIdentityProvider extends AbstractOAuth2IdentityProvider<Amazo
             KeycloakSession session, RealmModel realm, BrokeredIdentityContext identity) {
         SessionToken.rememberLinking(identity);
         new KnownUser(session, realm, identity, getConfig()).prepareIdentity();
+    }
+
+    /** Keycloak calls the mappers next. */
+    @Override
+    public void importNewUser(
+            KeycloakSession session, RealmModel realm, UserModel user, BrokeredIdentityContext identity) {
+        super.importNewUser(session, realm, user, identity);
+        newUserImport = Optional.ofNullable(identity.getAuthenticationSession())
+                .map(authSession -> NewUserImport.begin(session, realm, user, authSession));
     }
 
     /** Does not call the method of the base class, which does something else on every release. */
