@@ -28,8 +28,10 @@ import javax.imageio.stream.ImageOutputStream;
  * @param png the picture as a PNG file
  */
 record Picture(byte[] png) {
-    private static final Path PICTURES =
-            KeycloakDistribution.current().buildDirectory().resolve("screenshots").resolve("pictures");
+    private static final Path PICTURES = KeycloakDistribution.current()
+            .buildDirectory()
+            .resolve("screenshots")
+            .resolve("pictures");
 
     /** The screenshot has two pixels for each of the page's. */
     private static final String FRAME = """
