@@ -22,12 +22,8 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 
-/**
- * A picture for the documentation: what a page shows, in the frame of a window with the page's title.
- *
- * @param png the picture as a PNG file
- */
-record Picture(byte[] png) {
+/** A picture for the documentation: what a page shows, in the frame of a window with the page's title. */
+final class Picture {
     private static final Path PICTURES = KeycloakDistribution.current()
             .buildDirectory()
             .resolve("screenshots")
@@ -50,6 +46,13 @@ record Picture(byte[] png) {
     private static final int MARGIN = 16;
 
     private static final String GIF = "javax_imageio_gif_image_1.0";
+
+    /** As a PNG file. */
+    private final byte[] png;
+
+    private Picture(byte[] png) {
+        this.png = png;
+    }
 
     /** What the window shows. */
     static Picture of(Page page) {
