@@ -12,8 +12,7 @@ import java.util.List;
 final class AmazonReport {
     static final Path FILE = Path.of("target", "amazon-responses.md");
 
-    private static final String ISSUES =
-            "https://github.com/keycloakamazon/keycloak-amazon-identity-provider/issues";
+    private static final String ISSUES = "https://github.com/keycloakamazon/keycloak-amazon-identity-provider/issues";
 
     private AmazonReport() {}
 

@@ -165,7 +165,9 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
      * @return whether the session of a login keeps the tokens of Amazon that it began with
      */
     public boolean storesTokenInSession() {
-        return setting(STORE_TOKEN_IN_SESSION).map(Boolean::parseBoolean).orElseGet(AmazonIdentityProviderConfig::hasBrokeringApi2);
+        return setting(STORE_TOKEN_IN_SESSION)
+                .map(Boolean::parseBoolean)
+                .orElseGet(AmazonIdentityProviderConfig::hasBrokeringApi2);
     }
 
     /** By its name, because releases before 26.6 do not have the constant. */

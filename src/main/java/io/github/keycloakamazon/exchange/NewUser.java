@@ -108,8 +108,8 @@ final class NewUser {
                                 identity.getUsername(),
                                 config.storesTokens() ? identity.getToken() : null));
         if (config.letsNewUsersReadTokens()) {
-            user.grantRole(
-                    realm.getClientByClientId(Constants.BROKER_SERVICE_CLIENT_ID).getRole(Constants.READ_TOKEN_ROLE));
+            user.grantRole(realm.getClientByClientId(Constants.BROKER_SERVICE_CLIENT_ID)
+                    .getRole(Constants.READ_TOKEN_ROLE));
         }
         return user;
     }

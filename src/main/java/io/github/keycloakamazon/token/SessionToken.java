@@ -45,7 +45,8 @@ public final class SessionToken {
         UserSessionModel userSession = session.sessions()
                 .getUserSession(
                         authSession.getRealm(), authSession.getParentSession().getId());
-        return userSession != null && !mayBeOf(userSession, identity.getIdpConfig().getAlias());
+        return userSession != null
+                && !mayBeOf(userSession, identity.getIdpConfig().getAlias());
     }
 
     /** Whether the token in this session can be from this provider: no other one began the session. */

@@ -57,8 +57,7 @@ final class SessionTokenStore implements TokenStore {
         token.refreshToken().ifPresent(refreshToken -> userSession.setNote(FEDERATED_REFRESH_TOKEN, refreshToken));
         if (token.expiration().isPresent()) {
             userSession.setNote(
-                    FEDERATED_TOKEN_EXPIRATION,
-                    Long.toString(token.expiration().getAsLong()));
+                    FEDERATED_TOKEN_EXPIRATION, Long.toString(token.expiration().getAsLong()));
         } else {
             userSession.removeNote(FEDERATED_TOKEN_EXPIRATION);
         }

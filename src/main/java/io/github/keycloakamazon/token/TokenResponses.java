@@ -104,7 +104,8 @@ public final class TokenResponses {
                 .map(present -> new SessionTokenStore(session, config.getAlias(), present));
         boolean isStored = config.storesTokens();
         if (ofSession.isPresent()
-                && (!isStored || ofSession.get().read().filter(StoredToken::isFresh).isPresent())) {
+                && (!isStored
+                        || ofSession.get().read().filter(StoredToken::isFresh).isPresent())) {
             return storedTokens.fresh(ofSession.get());
         }
         if (isStored) {
@@ -189,7 +190,8 @@ public final class TokenResponses {
     }
 
     private TokenStore linkOf(UserModel user) {
-        return new LinkTokenStore(session, config.getAlias(), session.getContext().getRealm(), user);
+        return new LinkTokenStore(
+                session, config.getAlias(), session.getContext().getRealm(), user);
     }
 
     private static Response success(

@@ -31,7 +31,10 @@ class AmazonReportTest {
         try (AmazonEmulator amazon = AmazonEmulator.start();
                 AmazonRecorder recorder = AmazonRecorder.start(URI.create(amazon.apiBaseUrl()))) {
             amazon.on(Endpoint.PROFILE).answerOnce(Fault.html(500));
-            URI.create(recorder.url() + "/user/profile").toURL().openConnection().getHeaderFields();
+            URI.create(recorder.url() + "/user/profile")
+                    .toURL()
+                    .openConnection()
+                    .getHeaderFields();
 
             assertThat(AmazonReport.write(recorder.compare(), file))
                     .hasSize(2)
@@ -49,9 +52,13 @@ class AmazonReportTest {
     void saysThatTheEmulatorIsTheSame() throws Exception {
         try (AmazonEmulator amazon = AmazonEmulator.start();
                 AmazonRecorder recorder = AmazonRecorder.start(URI.create(amazon.apiBaseUrl()))) {
-            URI.create(recorder.url() + "/user/profile").toURL().openConnection().getHeaderFields();
+            URI.create(recorder.url() + "/user/profile")
+                    .toURL()
+                    .openConnection()
+                    .getHeaderFields();
 
-            assertThat(AmazonReport.write(recorder.compare(), folder.resolve("same.md")).get(1))
+            assertThat(AmazonReport.write(recorder.compare(), folder.resolve("same.md"))
+                            .get(1))
                     .isEqualTo("The emulator responds in the same way.");
         }
     }

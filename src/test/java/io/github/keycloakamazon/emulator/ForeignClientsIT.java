@@ -197,8 +197,7 @@ class ForeignClientsIT {
         String code = callback.replaceFirst(".*[?&]code=([A-Za-z]+).*", "$1");
         Map<String, String> exchange = new LinkedHashMap<>(TestBrowser.exchange(code));
         exchange.put("redirect_uri", RETURN_URL);
-        return TestBrowser.json(
-                        post(HttpClient.newHttpClient(), Endpoint.TOKEN.path(), TestBrowser.encode(exchange)))
+        return TestBrowser.json(post(HttpClient.newHttpClient(), Endpoint.TOKEN.path(), TestBrowser.encode(exchange)))
                 .path("refresh_token")
                 .asText();
     }

@@ -39,8 +39,10 @@ class BrokeringApiIT {
     void letTheApplicationAsk() {
         amazon.reset();
         realm.withEvents(SUCCESS, ERROR);
-        ClientRepresentation client =
-                realm.admin().clients().findByClientId(TestApplication.CLIENT_ID).get(0);
+        ClientRepresentation client = realm.admin()
+                .clients()
+                .findByClientId(TestApplication.CLIENT_ID)
+                .get(0);
         client.getAttributes().putAll(Map.of("external.token.enabled", "true", "external.token.idp", "amazon"));
         realm.admin().clients().get(client.getId()).update(client);
     }
@@ -99,9 +101,8 @@ class BrokeringApiIT {
     void failingAmazonIsTemporary(boolean stored) {
         String keycloakToken = signIn(stored, stored ? "false" : "true", RUNS_OUT_AT_ONCE);
         amazon.on(Endpoint.TOKEN).always(Fault.html(503));
-        await().atMost(Duration.ofSeconds(20)).until(() -> amazonToken(keycloakToken)
-                        .status()
-                != 200);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> amazonToken(keycloakToken).status() != 200);
         realm.admin().clearEvents();
 
         assertError(amazonToken(keycloakToken), 503, "temporarily_unavailable", "server_error");
@@ -133,8 +134,10 @@ class BrokeringApiIT {
         realm.withProvider(other);
         UserRepresentation user = realm.onlyUser();
         realm.link(user, "amazon-eu", "amzn1.account.OTHER");
-        ClientRepresentation client =
-                realm.admin().clients().findByClientId(TestApplication.CLIENT_ID).get(0);
+        ClientRepresentation client = realm.admin()
+                .clients()
+                .findByClientId(TestApplication.CLIENT_ID)
+                .get(0);
         client.getAttributes().put("external.token.idp", "amazon##amazon-eu");
         realm.admin().clients().get(client.getId()).update(client);
 

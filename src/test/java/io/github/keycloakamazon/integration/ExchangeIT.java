@@ -120,10 +120,7 @@ class ExchangeIT {
         logMark = keycloak.logMark();
         realm = TestRealm.create(
                         keycloak,
-                        representation -> representation
-                                .getClients()
-                                .get(0)
-                                .setAttributes(Map.of(SWITCH, "true")))
+                        representation -> representation.getClients().get(0).setAttributes(Map.of(SWITCH, "true")))
                 .withAmazon(
                         Map.of("exchangeClients", "other##" + TestApplication.CLIENT_ID, "exchangeNewUsers", "true"));
     }
@@ -179,9 +176,7 @@ class ExchangeIT {
         assertThat(sessions(user)).hasSize(1);
 
         Answer logout = realm.application()
-                .post(
-                        "/protocol/openid-connect/logout",
-                        Map.of("refresh_token", text(refreshed, "refresh_token")));
+                .post("/protocol/openid-connect/logout", Map.of("refresh_token", text(refreshed, "refresh_token")));
         assertThat(logout.status()).as(logout.body()).isEqualTo(204);
         assertThat(sessions(user)).isEmpty();
         assertThat(refresh(text(refreshed, "refresh_token")).status()).isEqualTo(400);
@@ -215,8 +210,9 @@ class ExchangeIT {
 
     static Stream<Arguments> clientsThatMayExchange() {
         return Stream.of(
-                allowed("with lightweight access tokens", client -> client.getAttributes()
-                        .put("client.use.lightweight.access.token.enabled", "true")),
+                allowed(
+                        "with lightweight access tokens",
+                        client -> client.getAttributes().put("client.use.lightweight.access.token.enabled", "true")),
                 allowed("with a service account", client -> client.setServiceAccountsEnabled(true)),
                 allowed("without a browser login", client -> client.setStandardFlowEnabled(false)),
                 allowed("without full scope", client -> client.setFullScopeAllowed(false)));
@@ -369,7 +365,12 @@ class ExchangeIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"IMPORT, FORCE, Edited", "FORCE, IMPORT, Jane Doe", "INHERIT, FORCE, Jane Doe", "INHERIT, IMPORT, Edited"})
+    @CsvSource({
+        "IMPORT, FORCE, Edited",
+        "FORCE, IMPORT, Jane Doe",
+        "INHERIT, FORCE, Jane Doe",
+        "INHERIT, IMPORT, Edited"
+    })
     void mapperHasASyncModeOfItsOwn(String ofMapper, String ofProvider, String expected) {
         realm.withUnmanagedAttributes()
                 .withMapper(
@@ -443,7 +444,7 @@ class ExchangeIT {
         try (Response created = realm.admin().organizations().create(organization)) {
             assertThat(created.getStatus()).isEqualTo(201);
         }
-        String id = realm.admin().organizations().getAll().get(0).getId();
+        String id = realm.admin().organizations().list(0, 1).get(0).getId();
         try (Response added =
                 realm.admin().organizations().get(id).identityProviders().addIdentityProvider(TestRealm.ALIAS)) {
             assertThat(added.getStatus()).isEqualTo(204);
@@ -536,9 +537,9 @@ class ExchangeIT {
         await("the lockout")
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> Boolean.TRUE.equals(realm.admin()
-                                .attackDetection()
-                                .bruteForceUserStatus(user.getId())
-                                .get("disabled")));
+                        .attackDetection()
+                        .bruteForceUserStatus(user.getId())
+                        .get("disabled")));
 
         assertRefused(form(tokenOf(Person.JANE)), 400, "invalid_grant");
 
@@ -568,9 +569,7 @@ class ExchangeIT {
 
         assertRefused(form(tokenOf(Person.JANE)), status, error);
 
-        assertThat(keycloak.logSince(logMark))
-                .contains("FailingMapper.java")
-                .doesNotContain(FailingMapper.PERSONAL);
+        assertThat(keycloak.logSince(logMark)).contains("FailingMapper.java").doesNotContain(FailingMapper.PERSONAL);
     }
 
     @ParameterizedTest
@@ -605,8 +604,8 @@ class ExchangeIT {
                 statuses.add(call.get().status());
             }
             assertThat(statuses).contains(200).isSubsetOf(200, 503);
-            assertThat(sessions(realm.onlyUser()))
-                    .hasSize((int) statuses.stream().filter(status -> status == 200).count());
+            assertThat(sessions(realm.onlyUser())).hasSize((int)
+                    statuses.stream().filter(status -> status == 200).count());
         } finally {
             threads.shutdownNow();
         }
@@ -655,10 +654,14 @@ class ExchangeIT {
 
     @Test
     void clientPolicyMayRefuse() throws JsonProcessingException {
-        realm.admin().clientPoliciesProfilesResource().updateProfiles(JSON.readValue("""
+        realm.admin()
+                .clientPoliciesProfilesResource()
+                .updateProfiles(JSON.readValue("""
                 {"profiles": [{"name": "none", "executors": [{"executor": "reject-request", "configuration": {}}]}]}
                 """, ClientProfilesRepresentation.class));
-        realm.admin().clientPoliciesPoliciesResource().updatePolicies(JSON.readValue("""
+        realm.admin()
+                .clientPoliciesPoliciesResource()
+                .updatePolicies(JSON.readValue("""
                 {"policies": [{"name": "no exchange", "enabled": true, "profiles": ["none"], "conditions": [
                   {"condition": "grant-type", "configuration": {"grant_types": ["%s"]}}]}]}
                 """.formatted(EXCHANGE), ClientPoliciesRepresentation.class));
@@ -776,8 +779,7 @@ class ExchangeIT {
                 "scope=openid",
                 "requested_token_type=&requested_token_type=");
         assertAll(repeated.map(parameters -> () -> {
-            Answer answer =
-                    realm.application().tokenOfBody(body(form(tokenOf(Person.JANE))) + "&" + parameters, FORM);
+            Answer answer = realm.application().tokenOfBody(body(form(tokenOf(Person.JANE))) + "&" + parameters, FORM);
 
             assertThat(answer.status()).as("%s: %s", parameters, answer.body()).isEqualTo(400);
             assertThat(text(answer, "error")).isEqualTo("invalid_request");
@@ -806,7 +808,9 @@ class ExchangeIT {
 
             Answer answer = realm.application().tokenOfBody(body, FORM);
 
-            assertThat(answer.status()).as("%s answered %s", body, answer.body()).isLessThan(500);
+            assertThat(answer.status())
+                    .as("%s answered %s", body, answer.body())
+                    .isLessThan(500);
             if (answer.status() == 200) {
                 user(realm.onlyUser()).remove();
             } else {
@@ -860,7 +864,8 @@ class ExchangeIT {
 
     /** One to three parameters are left out, repeated or replaced. */
     private String oddBody(Random random) {
-        List<String> body = new ArrayList<>(List.of(body(form(tokenOf(Person.JANE))).split("&")));
+        List<String> body =
+                new ArrayList<>(List.of(body(form(tokenOf(Person.JANE))).split("&")));
         for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
             String name = PARAMETERS.get(random.nextInt(PARAMETERS.size())) + "=";
             switch (random.nextInt(4)) {
@@ -886,7 +891,8 @@ class ExchangeIT {
 
     @Test
     void tokenOfAnotherCompanysAppIsRefused() {
-        EmulatedClient foreign = EmulatedClient.named("Somebody else's application").withCompany("another-company");
+        EmulatedClient foreign =
+                EmulatedClient.named("Somebody else's application").withCompany("another-company");
         amazon.addClient(foreign);
 
         assertRefused(
@@ -927,8 +933,7 @@ class ExchangeIT {
     }
 
     /** Refused with one of the errors; which one may depend on the release. */
-    private void assertRefused(
-            Map<String, String> form, Map<String, String> headers, int status, String... errors) {
+    private void assertRefused(Map<String, String> form, Map<String, String> headers, int status, String... errors) {
         List<Object> before = state();
 
         Answer answer = realm.application().token(form, headers);
@@ -966,10 +971,7 @@ class ExchangeIT {
     }
 
     private ClientRepresentation client() {
-        return realm.admin()
-                .clients()
-                .findByClientId(TestApplication.CLIENT_ID)
-                .get(0);
+        return realm.admin().clients().findByClientId(TestApplication.CLIENT_ID).get(0);
     }
 
     private void changeClient(Consumer<ClientRepresentation> change) {
@@ -990,7 +992,14 @@ class ExchangeIT {
         mapper.setProtocol("openid-connect");
         mapper.setProtocolMapper("oidc-usersessionmodel-note-mapper");
         mapper.setConfig(Map.of(
-                "user.session.note", note, "claim.name", note, "jsonType.label", "String", "access.token.claim", "true"));
+                "user.session.note",
+                note,
+                "claim.name",
+                note,
+                "jsonType.label",
+                "String",
+                "access.token.claim",
+                "true"));
         try (Response created = realm.admin()
                 .clients()
                 .get(client().getId())

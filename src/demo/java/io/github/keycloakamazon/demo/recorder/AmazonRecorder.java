@@ -120,7 +120,8 @@ public final class AmazonRecorder implements AutoCloseable {
     }
 
     private HttpRequest request(HttpExchange exchange, byte[] body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(amazon + exchange.getRequestURI().toString()))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(amazon + exchange.getRequestURI().toString()))
                 .timeout(TIMEOUT)
                 .method(
                         exchange.getRequestMethod(),
@@ -162,7 +163,9 @@ public final class AmazonRecorder implements AutoCloseable {
         Map<String, String> form = new LinkedHashMap<>();
         for (String field : new String(body, StandardCharsets.UTF_8).split("&", -1)) {
             if (field.startsWith("grant_type=")) {
-                form.put("grant_type", URLDecoder.decode(field.substring("grant_type=".length()), StandardCharsets.UTF_8));
+                form.put(
+                        "grant_type",
+                        URLDecoder.decode(field.substring("grant_type=".length()), StandardCharsets.UTF_8));
             }
         }
         return form;

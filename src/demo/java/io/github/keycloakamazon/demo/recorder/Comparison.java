@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param recorded Amazon's responses
  * @param differences by call; calls without a difference have an empty list
  */
-public record Comparison(
-        SortedMap<Call, List<ResponseShape>> recorded, SortedMap<Call, List<String>> differences) {
+public record Comparison(SortedMap<Call, List<ResponseShape>> recorded, SortedMap<Call, List<String>> differences) {
     /** Every server has these, or has them not, as it pleases. */
     private static final Set<String> NOT_AMAZONS =
             Set.of("connection", "content-length", "date", "keep-alive", "server", "transfer-encoding", "vary");
@@ -42,8 +41,7 @@ public record Comparison(
         return differences.values().stream().mapToInt(List::size).sum();
     }
 
-    private static List<String> differences(
-            List<ResponseShape> responses, @Nullable List<ResponseShape> expected) {
+    private static List<String> differences(List<ResponseShape> responses, @Nullable List<ResponseShape> expected) {
         if (expected == null) {
             return List.of("The emulator is not known to respond like this.");
         }

@@ -18,15 +18,22 @@ public final class ComparisonPage {
             page.append("\n## `").append(call).append("`\n");
             List<String> differences = comparison.differences().getOrDefault(call, List.of());
             page.append(differences.isEmpty() ? "\nThe same as the emulator.\n" : "\nDifferences:\n\n");
-            differences.forEach(difference -> page.append("- ").append(difference).append('\n'));
+            differences.forEach(
+                    difference -> page.append("- ").append(difference).append('\n'));
             responses.forEach(response -> append(page, response));
         });
         return page.toString();
     }
 
     private static void append(StringBuilder page, ResponseShape response) {
-        page.append("\nStatus ").append(response.status()).append(", body: ").append(response.body()).append("\n\n");
-        page.append("```text\nheaders: ").append(String.join(", ", response.headers())).append('\n');
+        page.append("\nStatus ")
+                .append(response.status())
+                .append(", body: ")
+                .append(response.body())
+                .append("\n\n");
+        page.append("```text\nheaders: ")
+                .append(String.join(", ", response.headers()))
+                .append('\n');
         response.fields().forEach(field -> page.append(field).append('\n'));
         page.append("```\n");
     }

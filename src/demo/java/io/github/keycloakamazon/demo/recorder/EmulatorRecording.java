@@ -58,8 +58,8 @@ final class EmulatorRecording {
     }
 
     private String code() {
-        String query = "?response_type=code&state=1&client_id=" + encode(application.clientId()) + "&scope=" + encode(SCOPE)
-                + "&redirect_uri=" + encode(RETURN_URL);
+        String query = "?response_type=code&state=1&client_id=" + encode(application.clientId()) + "&scope="
+                + encode(SCOPE) + "&redirect_uri=" + encode(RETURN_URL);
         String signedIn = location("/ap/signin" + query, "person=" + Person.JANE.key());
         String callback = signedIn.isEmpty() ? location("/ap/consent" + query, "decision=allow") : signedIn;
         Matcher code = Pattern.compile("[?&]code=([^&]+)").matcher(callback);
@@ -79,7 +79,10 @@ final class EmulatorRecording {
     }
 
     private String location(String path, String form) {
-        return send(form(amazon.baseUrl() + path, form)).headers().firstValue("Location").orElse("");
+        return send(form(amazon.baseUrl() + path, form))
+                .headers()
+                .firstValue("Location")
+                .orElse("");
     }
 
     private void get(String path, String accessToken) {

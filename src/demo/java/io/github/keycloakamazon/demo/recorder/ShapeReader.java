@@ -56,7 +56,8 @@ final class ShapeReader {
 
     static Call call(String path, Map<String, String> form, int status, byte[] body) {
         String endpoint = known(PATHS, path.replaceFirst("^/auth/O2/", "/auth/o2/"), " path");
-        String grantType = form.containsKey("grant_type") ? known(GRANT_TYPES, form.get("grant_type"), " grant type") : "";
+        String grantType =
+                form.containsKey("grant_type") ? known(GRANT_TYPES, form.get("grant_type"), " grant type") : "";
         return new Call(endpoint, grantType, outcome(status, parse(body)));
     }
 

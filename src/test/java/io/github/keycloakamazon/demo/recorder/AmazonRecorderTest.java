@@ -84,8 +84,8 @@ class AmazonRecorderTest {
         Comparison comparison = recorder.compare();
 
         assertThat(comparison.recorded()).hasSize(4);
-        assertThat(comparison.differences().values()).allSatisfy(differences -> assertThat(differences)
-                .isEmpty());
+        assertThat(comparison.differences().values())
+                .allSatisfy(differences -> assertThat(differences).isEmpty());
     }
 
     static Stream<Map.Entry<Fault, String>> deviations() {
@@ -132,7 +132,8 @@ class AmazonRecorderTest {
         token("grant_type=refresh_token");
 
         assertThat(recorder.compare().differences().get(new Call("/auth/o2/token", "refresh_token", "invalid_grant")))
-                .anyMatch(difference -> difference.startsWith("Amazon's field is error_description: string of 5 characters"));
+                .anyMatch(difference ->
+                        difference.startsWith("Amazon's field is error_description: string of 5 characters"));
     }
 
     @Test
@@ -169,17 +170,17 @@ class AmazonRecorderTest {
                         """
                         {"access_token": "%s", "error": "%s", "error_description": "%s", "%s": "%s", "name": ["%s", {"a": "%s"}],
                         "Profile": {"Name": "%s", "%s": {"deeper": "%s"}}, "number": %d}""".formatted(
-                                values.next(),
-                                values.next(),
-                                values.next(),
-                                values.next(),
-                                values.next(),
-                                values.next(),
-                                values.next(),
-                                values.next(),
-                                values.next(),
-                                values.next(),
-                                values.number()))));
+                                        values.next(),
+                                        values.next(),
+                                        values.next(),
+                                        values.next(),
+                                        values.next(),
+                                        values.next(),
+                                        values.next(),
+                                        values.next(),
+                                        values.next(),
+                                        values.next(),
+                                        values.number()))));
         String form = "grant_type=%s&code=%s&client_secret=%s".formatted(values.next(), values.next(), values.next());
         String path = seed % 3 == 0 ? "/" + values.next() + "?access_token=" + values.next() : "/auth/o2/token";
         client.send(
@@ -195,9 +196,9 @@ class AmazonRecorderTest {
         kept.add(ComparisonPage.of(recorder.compare()));
 
         assertThat(kept).hasSizeGreaterThan(3);
-        assertThat(values.all).allSatisfy(value -> assertThat(kept)
-                .noneMatch(text -> text.toLowerCase(Locale.ROOT)
-                        .contains(value.toLowerCase(Locale.ROOT))));
+        assertThat(values.all)
+                .allSatisfy(value -> assertThat(kept)
+                        .noneMatch(text -> text.toLowerCase(Locale.ROOT).contains(value.toLowerCase(Locale.ROOT))));
     }
 
     static IntStream seeds() {
