@@ -1,4 +1,8 @@
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Scanner;
 import java.util.UUID;
@@ -33,16 +37,22 @@ class SpringSecurity {
             .userNameAttributeName("user_id")
             .build();
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws JsonProcessingException {
         try {
             OAuth2LoginAuthenticationToken user = login();
             Map<String, Object> profile = user.getPrincipal().getAttributes();
-            System.out.printf(
-                    "{\"id\": \"%s\", \"name\": \"%s\", \"email\": \"%s\", \"refreshed\": %s}%n",
-                    user.getPrincipal().getName(), profile.get("name"), profile.get("email"), refreshed(user));
+            report(Map.of(
+                    "id", user.getPrincipal().getName(),
+                    "name", profile.get("name"),
+                    "email", profile.get("email"),
+                    "refreshed", refreshed(user)));
         } catch (OAuth2AuthenticationException e) {
-            System.out.printf("{\"error\": \"%s %s\"}%n", e.getError().getErrorCode(), e.getError().getDescription());
+            report(Map.of("error", e.getError().getErrorCode() + " " + e.getError().getDescription()));
         }
+    }
+
+    static void report(Map<String, ?> found) throws JsonProcessingException {
+        System.out.println(new ObjectMapper().writeValueAsString(found));
     }
 
     static OAuth2LoginAuthenticationToken login() {
@@ -65,6 +75,7 @@ class SpringSecurity {
     static OAuth2AuthorizationResponse response(URI callback) {
         Map<String, String> query =
                 UriComponentsBuilder.fromUri(callback).build().getQueryParams().toSingleValueMap();
+        query.replaceAll((name, value) -> URLDecoder.decode(value, StandardCharsets.UTF_8));
         OAuth2AuthorizationResponse.Builder response = query.containsKey("code")
                 ? OAuth2AuthorizationResponse.success(query.get("code"))
                 : OAuth2AuthorizationResponse.error(query.get("error")).errorDescription(query.get("error_description"));

@@ -3,6 +3,9 @@ package io.github.keycloakamazon.emulator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.IntSupplier;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ConnectHandler;
@@ -12,7 +15,7 @@ final class TestDns implements AutoCloseable {
     private static final int HTTPS = 443;
 
     private final Server proxy = new Server();
-    private final ServerConnector connector = new ServerConnector(proxy);
+    private final ServerConnector connector = new ServerConnector(proxy, new HttpConnectionFactory(lenient()));
 
     /**
      * Starts on a free port of 127.0.0.1.
@@ -30,6 +33,14 @@ final class TestDns implements AutoCloseable {
             }
         });
         proxy.start();
+    }
+
+    /** Java's own client names the port of the host in one place and not in the other. */
+    private static HttpConfiguration lenient() {
+        HttpConfiguration lenient = new HttpConfiguration();
+        lenient.setHttpCompliance(
+                HttpCompliance.RFC7230.with("lenient", HttpCompliance.Violation.MISMATCHED_AUTHORITY));
+        return lenient;
     }
 
     int port() {
