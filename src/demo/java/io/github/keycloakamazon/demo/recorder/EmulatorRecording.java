@@ -51,8 +51,9 @@ final class EmulatorRecording {
         token(exchange("unknown"));
         token(exchange(code()).replace(encode(application.secret()), "wrong"));
         token("grant_type=authorization_code" + credentials());
-        get("/user/profile", field(tokens, "access_token"));
-        get("/user/profile", "unknown");
+        profile(field(tokens, "access_token"));
+        profile("unknown");
+        send(HttpRequest.newBuilder(URI.create(api + "/user/profile")));
         tokenInfo(field(tokens, "access_token"));
         tokenInfo("unknown");
     }
@@ -85,8 +86,9 @@ final class EmulatorRecording {
                 .orElse("");
     }
 
-    private void get(String path, String accessToken) {
-        send(HttpRequest.newBuilder(URI.create(api + path)).header("Authorization", "Bearer " + accessToken));
+    private void profile(String accessToken) {
+        send(HttpRequest.newBuilder(URI.create(api + "/user/profile"))
+                .header("Authorization", "Bearer " + accessToken));
     }
 
     private void tokenInfo(String accessToken) {
