@@ -2,6 +2,7 @@ package io.github.keycloakamazon.runtime;
 
 import io.github.keycloakamazon.lwa.CallObserver;
 import io.github.keycloakamazon.lwa.LwaCall;
+import io.github.keycloakamazon.lwa.LwaError;
 import io.github.keycloakamazon.lwa.LwaException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -9,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -42,6 +44,14 @@ final class CallMeters implements CallObserver {
     /** Registered before the first refusal, so that an alert on its increase sees that one too. */
     private final Counter refusals = registry.counter(REFUSALS);
 
+    /** Registers what a single failure raises an alert for, so that the alert sees the first one too. */
+    CallMeters() {
+        for (LwaCall call : List.of(LwaCall.TOKEN, LwaCall.REFRESH)) {
+            timer(call, LwaError.INVALID_CLIENT.code());
+            timer(call, LwaError.UNAUTHORIZED_CLIENT.code());
+        }
+    }
+
     /** Shows how full a bulkhead is. */
     void watch(Bulkhead bulkhead) {
         for (Admission.Share share : Admission.Share.values()) {
@@ -71,10 +81,13 @@ final class CallMeters implements CallObserver {
     }
 
     private void record(LwaCall call, String outcome, long nanos) {
-        Timer.builder(CALLS)
+        timer(call, outcome).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer timer(LwaCall call, String outcome) {
+        return Timer.builder(CALLS)
                 .tags("call", call.label(), "outcome", outcome)
                 .serviceLevelObjectives(BOUNDS)
-                .register(registry)
-                .record(nanos, TimeUnit.NANOSECONDS);
+                .register(registry);
     }
 }

@@ -20,6 +20,7 @@ class CallMetersTest {
 
     @BeforeEach
     void listen() {
+        Metrics.globalRegistry.clear();
         Metrics.addRegistry(registry);
     }
 
@@ -37,6 +38,17 @@ class CallMetersTest {
         metrics.refused();
 
         assertThat(registry.get("keycloak.amazon.refusals").counter().count()).isEqualTo(1);
+    }
+
+    @Test
+    void refusedClientStartsAtZero() {
+        new CallMeters();
+
+        assertThat(Stream.of("token", "refresh")
+                        .flatMap(call -> registry.get("keycloak.amazon.calls").tag("call", call).timers().stream()))
+                .extracting(timer -> timer.getId().getTag("outcome") + " " + timer.count())
+                .containsExactlyInAnyOrder(
+                        "invalid_client 0", "unauthorized_client 0", "invalid_client 0", "unauthorized_client 0");
     }
 
     @Test
