@@ -4,8 +4,10 @@ package io.github.keycloakamazon.compatibility;
 enum Capability {
     FIRST_LOGIN("Signing in for the first time"),
     SECOND_LOGIN("Signing in again, without consent"),
+    NEW_REALM("No form at the first login in a new realm"),
     MAPPER("Postal code as an attribute"),
     SETTINGS("Settings checked when saved"),
+    CHECK_ON_SAVE("Client ID and secret checked with Amazon when saved"),
     STORED_TOKEN("Stored token renewed when read"),
     EXCHANGE("Amazon token of a mobile app exchanged"),
     FOREIGN_TOKEN("Token of another company's app refused"),

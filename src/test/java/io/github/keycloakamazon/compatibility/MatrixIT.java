@@ -60,6 +60,7 @@ import org.keycloak.representations.idm.IdentityProviderRepresentation;
 class MatrixIT {
     private static final String YES = "yes";
     private static final String NO = "no";
+    private static final String IMPORTED_REALM = "imported-at-startup";
 
     private static final CompatibilityPage EXPECTED = CompatibilityPage.committed();
     private static final CompatibilityPage OBSERVED = CompatibilityPage.empty(
@@ -88,8 +89,30 @@ class MatrixIT {
     static void start(Target target) {
         started = KeycloakServer.start(Servers.keycloakFor(Servers.amazon(), distribution(target))
                 .name("matrix")
+                .importRealm(importedRealm())
                 .javaHome(target.java().home())
                 .startTimeout(Duration.ofMinutes(10)));
+    }
+
+    private static Path importedRealm() {
+        try {
+            return Files.writeString(Files.createTempDirectory("matrix").resolve(IMPORTED_REALM + ".json"), """
+                    {
+                      "realm": "%s",
+                      "enabled": true,
+                      "identityProviders": [
+                        {
+                          "alias": "amazon",
+                          "providerId": "amazon",
+                          "enabled": true,
+                          "config": {"clientId": "%s", "clientSecret": "mistyped", "checkOnSave": "true"}
+                        }
+                      ]
+                    }
+                    """.formatted(IMPORTED_REALM, AmazonEmulator.CLIENT_ID));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Eight unpacked releases would take 3 GB. */
@@ -160,6 +183,37 @@ class MatrixIT {
         assertSignedIn();
         assertThat(realm().onlyUser().getId()).isEqualTo(user);
         observe(Capability.SECOND_LOGIN, YES);
+    }
+
+    /** In a realm with a name and nothing else, and with the settings that the console saves for a new provider. */
+    @Test
+    void newcomersRealmShowsNoFormAndKnowsItsUser() throws IOException, InterruptedException {
+        realm().withAmazon(Map.of(
+                "region", "NA",
+                "namePolicy", "last-word-is-last-name",
+                "buttonStyle", "gold",
+                "exchangeNewUsers", "false",
+                "checkOnSave", "true"));
+
+        realm().signIn(browser, Person.JANE);
+        assertSignedIn();
+        String token = realm().application().redeem(browser.address()).accessToken();
+
+        Answer account = realm().application().get("/account/", token);
+        assertThat(account.json().path("firstName").asText())
+                .as(account.body())
+                .isEqualTo("Jane");
+        Answer linked = realm().application().get("/account/linked-accounts", token);
+        assertThat(linked.json().findValuesAsText("providerAlias"))
+                .as(linked.body())
+                .contains("amazon");
+        assertThat(linked.body()).contains("\"connected\":true");
+        assertThat(browser.open(URI.create(realm().url() + "/account")).status())
+                .isEqualTo(200);
+        assertThat(get(HttpRequest.newBuilder(URI.create(keycloak().adminUrl() + "/" + realm().name() + "/console/")))
+                        .statusCode())
+                .isEqualTo(200);
+        observe(Capability.NEW_REALM, YES);
     }
 
     @Test
@@ -249,6 +303,27 @@ class MatrixIT {
                 .containsEntry("region", "EU")
                 .containsEntry("namePolicy", "whole-name-in-both");
         observe(Capability.SETTINGS, YES);
+    }
+
+    /** Also with settings that ask Amazon when they are saved, since nothing of an import is asked about. */
+    @Test
+    void wrongSecretIsRefusedByAmazonWhenItIsSaved() {
+        assertThat(realm().server().realm(IMPORTED_REALM).identityProviders().findAll())
+                .as("the provider of the realm that was imported at startup")
+                .hasSize(1);
+        Map<String, String> wrong = Map.of("checkOnSave", "true", "clientSecret", "mistyped");
+        try (Response refusal = realm().admin().identityProviders().create(TestRealm.amazon(wrong))) {
+            assertThat(refusal.getStatus()).isEqualTo(400);
+            assertThat(refusal.readEntity(String.class)).contains("refuses the client secret");
+        }
+        assertThat(amazon.requests(Endpoint.TOKEN)).hasSize(1);
+
+        realm().withAmazon(Map.of("checkOnSave", "true"));
+        realm().changeProvider(provider -> provider.getConfig().put("region", "EU"));
+
+        assertThat(realm().provider().toRepresentation().getConfig()).containsEntry("region", "EU");
+        assertThat(amazon.requests(Endpoint.TOKEN)).hasSize(3);
+        observe(Capability.CHECK_ON_SAVE, YES);
     }
 
     // ---- Tokens
@@ -373,7 +448,9 @@ class MatrixIT {
         String counted = Stream.of("token", "profile")
                 .filter(call -> metrics.lines()
                         .anyMatch(line -> line.startsWith("keycloak_amazon_calls_seconds_count")
-                                && line.contains("call=\"" + call + "\"")))
+                                && line.contains("call=\"" + call + "\"")
+                                && !line.endsWith(" 0.0")
+                                && !line.endsWith(" 0")))
                 .collect(Collectors.joining(", "));
         observe(Capability.CALLS_COUNTED, counted);
     }
