@@ -6,6 +6,7 @@ import io.github.keycloakamazon.config.NamePolicy;
 import io.github.keycloakamazon.lwa.Region;
 import io.github.keycloakamazon.runtime.AmazonRuntime;
 import io.github.keycloakamazon.runtime.ServerOptions;
+import io.github.keycloakamazon.setup.AmazonSaveCheck;
 import io.github.keycloakamazon.token.TokenRenewals;
 import java.util.List;
 import java.util.Objects;
@@ -85,7 +86,7 @@ public class AmazonIdentityProviderFactory extends AbstractIdentityProviderFacto
 
     @Override
     public AmazonIdentityProviderConfig createConfig() {
-        return new AmazonIdentityProviderConfig();
+        return new AmazonIdentityProviderConfig(new AmazonSaveCheck(runtime()));
     }
 
     /** Keycloak has a field of its own for the scopes ("Scopes", under Advanced settings). */
@@ -140,6 +141,13 @@ public class AmazonIdentityProviderFactory extends AbstractIdentityProviderFacto
                 .helpText("amazonExchangeNewUsers.help")
                 .type(ProviderConfigProperty.BOOLEAN_TYPE)
                 .defaultValue(false)
+                .add()
+                .property()
+                .name(AmazonIdentityProviderConfig.CHECK_ON_SAVE)
+                .label("amazonCheckOnSave.label")
+                .helpText("amazonCheckOnSave.help")
+                .type(ProviderConfigProperty.BOOLEAN_TYPE)
+                .defaultValue(true)
                 .add()
                 .build();
     }

@@ -58,7 +58,8 @@ class ContractTest {
                         "buttonStyle=gold",
                         "allowedAudiences=",
                         "exchangeClients=",
-                        "exchangeNewUsers=false");
+                        "exchangeNewUsers=false",
+                        "checkOnSave=true");
     }
 
     @Test

@@ -25,6 +25,8 @@ class WallsTest {
             .definedBy(ROOT + ".mapper..")
             .layer("provider")
             .definedBy(ROOT)
+            .layer("setup")
+            .definedBy(ROOT + ".setup..")
             .layer("login")
             .definedBy(ROOT + ".login..")
             .layer("exchange")
@@ -45,6 +47,8 @@ class WallsTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("provider")
             .mayOnlyBeAccessedByLayers("check", "mapper")
+            .whereLayer("setup")
+            .mayOnlyBeAccessedByLayers("check", "provider")
             .whereLayer("login")
             .mayOnlyBeAccessedByLayers("provider")
             .whereLayer("exchange")
@@ -54,9 +58,9 @@ class WallsTest {
             .whereLayer("identity")
             .mayOnlyBeAccessedByLayers("mapper", "provider", "login", "token")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("check", "mapper", "provider", "login", "exchange", "token", "identity")
+            .mayOnlyBeAccessedByLayers("check", "mapper", "provider", "setup", "login", "exchange", "token", "identity")
             .whereLayer("runtime")
-            .mayOnlyBeAccessedByLayers("check", "mapper", "provider", "login", "exchange", "token")
+            .mayOnlyBeAccessedByLayers("check", "mapper", "provider", "setup", "login", "exchange", "token")
             .ensureAllClassesAreContainedInArchitecture();
 
     @ArchTest

@@ -2,11 +2,10 @@ package io.github.keycloakamazon.check;
 
 import io.github.keycloakamazon.AmazonIdentityProviderFactory;
 import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
-import io.github.keycloakamazon.lwa.AuthorizationRequest;
-import io.github.keycloakamazon.lwa.LwaCall;
 import io.github.keycloakamazon.lwa.LwaException;
-import io.github.keycloakamazon.runtime.Admission;
 import io.github.keycloakamazon.runtime.AmazonRuntime;
+import io.github.keycloakamazon.setup.FailureAdvice;
+import io.github.keycloakamazon.setup.SetupChecker;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -14,24 +13,18 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
-import java.util.Optional;
 import org.keycloak.broker.social.SocialIdentityProvider;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.services.ErrorResponse;
-import org.keycloak.services.Urls;
-import org.keycloak.urls.UrlType;
 
 /**
  * {@code GET /admin/realms/{realm}/amazon-check/{alias}}: what Amazon says about the setup of a provider. {@link CheckResourceProvider}
  * has checked that the caller may manage the realm's identity providers.
  */
 public class CheckResource {
-    /** No login has this state, so nothing can come of it. */
-    private static final String PROBE_STATE = "setup-check";
-
     private static final Duration WHEN_BUSY = Duration.ofSeconds(5);
 
     private final KeycloakSession session;
@@ -74,39 +67,14 @@ public class CheckResource {
     }
 
     private SetupReport check(AmazonIdentityProviderConfig config) throws LwaException {
-        AuthorizationRequest request = authorizationRequest(config);
         AmazonRuntime runtime = runtime();
-        return runtime.call(
-                Admission.other(LwaCall.TOKEN, config.region()),
-                () -> SetupReport.of(
-                        config,
-                        request,
-                        SetupCheck.run(
-                                runtime.probe(session, config.region(), config.credentials(session), request),
-                                config.region())));
+        return SetupReport.of(config, new SetupChecker(session, runtime, runtime.timeouts()).check(config));
     }
 
     private AmazonRuntime runtime() {
         ProviderFactory<?> factory = session.getKeycloakSessionFactory()
                 .getProviderFactory(SocialIdentityProvider.class, AmazonIdentityProviderFactory.PROVIDER_ID);
         return ((AmazonIdentityProviderFactory) factory).runtime();
-    }
-
-    private AuthorizationRequest authorizationRequest(AmazonIdentityProviderConfig config) {
-        return new AuthorizationRequest(
-                config.clientId(),
-                returnUrl(config.getAlias()),
-                config.scopes(),
-                config.optionalScopes(),
-                PROBE_STATE,
-                Optional.empty());
-    }
-
-    /** The URL that browsers are sent to, which may have another host name than this request. */
-    private String returnUrl(String alias) {
-        return Urls.identityProviderAuthnResponse(
-                        session.getContext().getUri(UrlType.FRONTEND).getBaseUri(), alias, realm.getName())
-                .toString();
     }
 
     private static Response ok(SetupReport report) {

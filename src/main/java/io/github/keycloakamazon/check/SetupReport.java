@@ -5,6 +5,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
 import io.github.keycloakamazon.lwa.AuthorizationRequest;
 import io.github.keycloakamazon.lwa.Region;
+import io.github.keycloakamazon.setup.Finding;
+import io.github.keycloakamazon.setup.SetupCheck;
+import io.github.keycloakamazon.setup.Works;
 import java.util.List;
 import java.util.Set;
 
@@ -31,7 +34,8 @@ public record SetupReport(
         Set<String> optionalScopes,
         List<Finding> findings) {
 
-    static SetupReport of(AmazonIdentityProviderConfig config, AuthorizationRequest request, SetupCheck check) {
+    static SetupReport of(AmazonIdentityProviderConfig config, SetupCheck check) {
+        AuthorizationRequest request = check.request();
         return new SetupReport(
                 config.getAlias(),
                 check.works(),

@@ -1,4 +1,4 @@
-/** Lets an administrator find out that the set-up is right before the people who sign in do. */
+/** The check of a provider's setup in the Admin REST API. */
 @NullMarked
 package io.github.keycloakamazon.check;
 

@@ -17,6 +17,7 @@ import org.keycloak.common.Profile;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.representations.idm.ComponentRepresentation;
 import org.keycloak.utils.KeycloakSessionUtil;
 import org.keycloak.vault.VaultStringSecret;
 
@@ -41,6 +42,9 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
     /** How the button looks in the themes of this project: a value of {@link ButtonStyle}. */
     public static final String BUTTON_STYLE = "buttonStyle";
 
+    /** Whether Amazon is asked about the client ID and secret when the provider is saved: {@code true} or {@code false}. */
+    public static final String CHECK_ON_SAVE = "checkOnSave";
+
     private static final Logger LOG = Logger.getLogger(AmazonIdentityProviderConfig.class);
 
     /** What the stylesheet of the themes goes by. */
@@ -57,8 +61,21 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
     /** Keycloak stores several values of one setting joined by this. */
     private static final String VALUE_SEPARATOR = "##";
 
-    /** The settings of a provider that is yet to be made. */
-    public AmazonIdentityProviderConfig() {}
+    private final transient SaveCheck saveCheck;
+
+    /** The settings of a provider that is yet to be made, which are saved without asking Amazon. */
+    public AmazonIdentityProviderConfig() {
+        this(config -> {});
+    }
+
+    /**
+     * The settings of a provider that is yet to be made.
+     *
+     * @param saveCheck asks Amazon about them when they are saved
+     */
+    public AmazonIdentityProviderConfig(SaveCheck saveCheck) {
+        this.saveCheck = saveCheck;
+    }
 
     /**
      * The settings of a provider that exists.
@@ -67,6 +84,7 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
      */
     public AmazonIdentityProviderConfig(IdentityProviderModel model) {
         super(model);
+        saveCheck = config -> {};
     }
 
     /** {@return the region whose Amazon is asked} */
@@ -136,6 +154,11 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
     /** {@return whether an exchange creates a user for an Amazon account that no user is linked to} */
     public boolean exchangesNewUsers() {
         return Boolean.parseBoolean(setting(EXCHANGE_NEW_USERS).orElse("false").strip());
+    }
+
+    /** {@return whether Amazon is asked about the client ID and secret when the provider is saved} */
+    public boolean checksOnSave() {
+        return Boolean.parseBoolean(setting(CHECK_ON_SAVE).orElse("false").strip());
     }
 
     /** {@return whether the e-mail addresses that Amazon sends count as verified: Keycloak's setting "Trust Email"} */
@@ -225,14 +248,34 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
         }
     }
 
+    /** {@return whether the client secret is the mask that Keycloak shows in its place} */
+    public boolean hasMaskedSecret() {
+        return setting(CLIENT_SECRET)
+                .filter(ComponentRepresentation.SECRET_VALUE::equals)
+                .isPresent();
+    }
+
+    /**
+     * The same settings with another client secret.
+     *
+     * @param other whose client secret is taken
+     * @return a copy
+     */
+    public AmazonIdentityProviderConfig withSecretOf(AmazonIdentityProviderConfig other) {
+        AmazonIdentityProviderConfig copy = new AmazonIdentityProviderConfig(this);
+        copy.setClientSecret(other.getClientSecret());
+        return copy;
+    }
+
     /** {@return the client ID, empty while the provider has none} */
     public String clientId() {
         return setting(CLIENT_ID).orElse("");
     }
 
     /**
-     * Checks what is about to be saved, by an administrator or by the import of a realm. Only known mistakes are refused. A value of an
-     * unknown form, such as a placeholder that nothing replaced, is a warning: it must not keep a server from starting.
+     * Checks what is about to be saved, by an administrator or by the import of a realm. Only known mistakes are refused, and what Amazon
+     * refuses when it is asked. A value of an unknown form, such as a placeholder that nothing replaced, is a warning: it must not keep a
+     * server from starting.
      *
      * @throws IllegalArgumentException with the alias of the provider, the mistake and what to do about it
      */
@@ -240,6 +283,9 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
     public void validate(RealmModel realm) {
         try {
             SavedSettings.check(this);
+            if (isEnabled() && checksOnSave()) {
+                saveCheck.check(this);
+            }
         } catch (IllegalArgumentException e) {
             // Without the cause: Keycloak prints its message too when it ends because of a realm file.
             throw new IllegalArgumentException("Identity provider \"%s\" of realm \"%s\": %s"

@@ -31,7 +31,7 @@ public final class LwaConnector implements AutoCloseable {
      * @return the client
      */
     public LwaClient connect(CloseableHttpClient http, LwaEndpoints endpoints) {
-        return client(http(http), endpoints, observer);
+        return client(new BoundedHttp(http, deadlines, timeouts), endpoints, observer);
     }
 
     /**
@@ -42,16 +42,17 @@ public final class LwaConnector implements AutoCloseable {
      * @param endpoints the endpoints to call
      * @param client the client ID and secret to check
      * @param request the authorization request of the logins
+     * @param timeouts how long each of its calls may take
      * @return the probe
      */
     public SetupProbe probe(
-            CloseableHttpClient http, LwaEndpoints endpoints, ClientCredentials client, AuthorizationRequest request) {
-        BoundedHttp bounded = http(http);
+            CloseableHttpClient http,
+            LwaEndpoints endpoints,
+            ClientCredentials client,
+            AuthorizationRequest request,
+            Timeouts timeouts) {
+        BoundedHttp bounded = new BoundedHttp(http, deadlines, timeouts);
         return new SetupProbe(bounded, client(bounded, endpoints, CallObserver.NONE), endpoints, client, request);
-    }
-
-    private BoundedHttp http(CloseableHttpClient http) {
-        return new BoundedHttp(http, deadlines, timeouts);
     }
 
     private LwaClient client(BoundedHttp http, LwaEndpoints endpoints, CallObserver observer) {

@@ -18,6 +18,16 @@ public record Timeouts(int connectMillis, int totalMillis) {
         requirePositive("total-timeout-millis", totalMillis);
     }
 
+    /**
+     * Shortens the timeouts.
+     *
+     * @param millis how long a call may take at most, in milliseconds, positive
+     * @return timeouts that are not longer than that
+     */
+    public Timeouts atMost(int millis) {
+        return new Timeouts(Math.min(connectMillis, millis), Math.min(totalMillis, millis));
+    }
+
     private static void requirePositive(String option, int millis) {
         if (millis <= 0) {
             throw new IllegalArgumentException(option + " must be a positive number of milliseconds, not " + millis);

@@ -9,6 +9,7 @@ import io.github.keycloakamazon.lwa.LwaError;
 import io.github.keycloakamazon.lwa.LwaException;
 import io.github.keycloakamazon.lwa.Region;
 import io.github.keycloakamazon.lwa.SetupProbe;
+import io.github.keycloakamazon.lwa.Timeouts;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -62,6 +63,11 @@ public final class AmazonRuntime implements AutoCloseable {
         return Objects.requireNonNull(endpoints.get(region));
     }
 
+    /** {@return how long one call to Amazon may take} */
+    public Timeouts timeouts() {
+        return options.timeouts();
+    }
+
     /** {@return how long one call to Amazon may take at most, in milliseconds} */
     public long maxCallMillis() {
         return options.timeouts().totalMillis();
@@ -85,11 +91,16 @@ public final class AmazonRuntime implements AutoCloseable {
      * @param region whose endpoints are called
      * @param client the client ID and secret to check
      * @param request what users are sent to Amazon with
+     * @param timeouts how long each of its calls may take
      * @return the probe
      */
     public SetupProbe probe(
-            KeycloakSession session, Region region, ClientCredentials client, AuthorizationRequest request) {
-        return connector.probe(httpClient(session), endpoints(region), client, request);
+            KeycloakSession session,
+            Region region,
+            ClientCredentials client,
+            AuthorizationRequest request,
+            Timeouts timeouts) {
+        return connector.probe(httpClient(session), endpoints(region), client, request, timeouts);
     }
 
     private static CloseableHttpClient httpClient(KeycloakSession session) {

@@ -46,6 +46,18 @@ public final class FailureLog {
         LOG.warn(line(failure, realm.getName(), provider.getAlias()));
     }
 
+    /**
+     * Logs why something may not work.
+     *
+     * @param message what happened, which holds nothing secret
+     * @param code the code of the error
+     * @param realm where
+     * @param provider which Amazon provider of the realm
+     */
+    public static void warn(String message, String code, RealmModel realm, IdentityProviderModel provider) {
+        LOG.warn(line(message, code, realm.getName(), provider.getAlias()));
+    }
+
     static String line(Throwable failure, String realm, String alias) {
         String causes = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(MAX_CAUSES)
@@ -64,8 +76,11 @@ public final class FailureLog {
 
     /** One line, also where the name of a realm contains a line break. */
     static String line(LwaException failure, String realm, String alias) {
-        String line = "%s [realm=%s, alias=%s, code=%s]".formatted(failure.getMessage(), realm, alias, failure.code());
-        return oneLine(line);
+        return line(failure.getMessage(), failure.code(), realm, alias);
+    }
+
+    private static String line(String message, String code, String realm, String alias) {
+        return oneLine("%s [realm=%s, alias=%s, code=%s]".formatted(message, realm, alias, code));
     }
 
     private static String oneLine(String line) {

@@ -36,7 +36,14 @@ class AdminConsoleBrowserIT {
 
     /** The settings of this project's own in the order of the page, by their messages. */
     private static final List<String> SETTINGS = List.of(
-            "amazonRegion", "amazonOptionalScopes", "amazonNamePolicy", "amazonButtonStyle", "amazonAllowedAudiences");
+            "amazonRegion",
+            "amazonOptionalScopes",
+            "amazonNamePolicy",
+            "amazonButtonStyle",
+            "amazonAllowedAudiences",
+            "amazonExchangeClients",
+            "amazonExchangeNewUsers",
+            "amazonCheckOnSave");
 
     private static final Pattern SETTINGS_PAGE = Pattern.compile(".*/identity-providers/amazon/amazon/settings.*");
 
@@ -65,15 +72,23 @@ class AdminConsoleBrowserIT {
         Chromium.screenshot(page, "console-add");
 
         labelled("Client ID").fill(AmazonEmulator.CLIENT_ID);
-        labelled("Client Secret").fill(AmazonEmulator.CLIENT_SECRET);
+        labelled("Client Secret").fill("mistyped");
         choose("Button style", "light");
+        button("Add").last().click();
+        assertThat(page.getByText("Amazon knows the client ID but refuses the client secret."))
+                .isVisible();
+        Chromium.screenshot(page, "console-refused-by-amazon");
+        assertThat(realm.admin().identityProviders().findAll()).isEmpty();
+
+        labelled("Client Secret").fill(AmazonEmulator.CLIENT_SECRET);
         button("Add").last().click();
 
         page.waitForURL(SETTINGS_PAGE);
         assertThat(returnUrl()).hasValue(realm.returnUrl("amazon"));
         assertThat(realm.provider().toRepresentation().getConfig())
                 .containsEntry("buttonStyle", "light")
-                .containsEntry("region", "NA");
+                .containsEntry("region", "NA")
+                .containsEntry("checkOnSave", "true");
     }
 
     @Test
@@ -113,6 +128,33 @@ class AdminConsoleBrowserIT {
         assertRefused("Allowed audiences", "https://example.com", "The allowed audience is a URL");
 
         assertThat(realm.provider().toRepresentation().getConfig()).isEqualTo(saved);
+    }
+
+    @Test
+    void secretThatWasChangedAtAmazonIsCorrected() {
+        realm.withAmazon(Map.of("checkOnSave", "true"));
+        open("/identity-providers/amazon/amazon/settings");
+
+        assertRefused("Client Secret", "mistyped", "Amazon knows the client ID but refuses the client secret.");
+        labelled("Client Secret").fill(AmazonEmulator.CLIENT_SECRET);
+        save();
+
+        assertThatTheSecretWasKept();
+    }
+
+    /** As for a provider that was imported. The console shows the default of a new one, and saves what it shows. */
+    @Test
+    void checkIsOnFromTheFirstSaveInTheConsole() {
+        realm.withAmazon();
+        open("/identity-providers/amazon/amazon/settings");
+        assertThat(labelled("Client ID")).hasValue(AmazonEmulator.CLIENT_ID);
+
+        choose("Amazon region", "FE");
+        save();
+
+        assertThat(realm.provider().toRepresentation().getConfig())
+                .containsEntry("region", "FE")
+                .containsEntry("checkOnSave", "true");
     }
 
     @Test

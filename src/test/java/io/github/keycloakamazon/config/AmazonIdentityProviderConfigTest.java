@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.keycloakamazon.lwa.Region;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,50 @@ class AmazonIdentityProviderConfigTest {
         assertThat(config.isPkceEnabled()).isTrue();
         assertThat(config.getPkceMethod()).isEqualTo("S256");
         assertThat(config.audiences()).containsExactly(CLIENT_ID);
+    }
+
+    @Test
+    void amazonIsAskedWhenAnEnabledProviderIsSavedThatWantsIt() {
+        AtomicInteger asked = new AtomicInteger();
+        AmazonIdentityProviderConfig saved = copyWith(any -> asked.incrementAndGet());
+        saved.validate(realm());
+        saved.getConfig().put("checkOnSave", "false");
+        saved.validate(realm());
+        saved.getConfig().put("checkOnSave", "true");
+        saved.setEnabled(false);
+        saved.validate(realm());
+        assertThat(asked).hasValue(0);
+
+        saved.setEnabled(true);
+        saved.validate(realm());
+
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void amazonsRefusalNamesTheProviderAsOtherMistakesDo() {
+        AmazonIdentityProviderConfig saved = copyWith(any -> {
+            throw new IllegalArgumentException("Amazon refuses it.");
+        });
+        saved.getConfig().put("checkOnSave", "true");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> saved.validate(realm()))
+                .withMessageEndingWith(": Amazon refuses it.")
+                .withMessageContaining("\"login-with-amazon\"");
+        saved.getConfig().put("region", "US");
+        assertThatIllegalArgumentException()
+                .as("a known mistake, for which nobody asks Amazon")
+                .isThrownBy(() -> saved.validate(realm()))
+                .withMessageContaining("Unknown region");
+    }
+
+    private AmazonIdentityProviderConfig copyWith(SaveCheck check) {
+        AmazonIdentityProviderConfig copy = new AmazonIdentityProviderConfig(check);
+        copy.setAlias(config.getAlias());
+        copy.setEnabled(true);
+        copy.getConfig().putAll(config.getConfig());
+        return copy;
     }
 
     @Test
@@ -214,12 +259,16 @@ class AmazonIdentityProviderConfigTest {
     }
 
     private void validate() {
-        config.validate((RealmModel) Proxy.newProxyInstance(
+        config.validate(realm());
+    }
+
+    private static RealmModel realm() {
+        return (RealmModel) Proxy.newProxyInstance(
                 RealmModel.class.getClassLoader(), new Class<?>[] {RealmModel.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("getName")) {
                         return "demo";
                     }
                     throw new UnsupportedOperationException(method.getName());
-                }));
+                });
     }
 }

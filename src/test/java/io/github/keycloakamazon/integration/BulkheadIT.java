@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -79,6 +80,22 @@ class BulkheadIT {
         people.shutdownNow();
         browser.close();
         realm.close();
+    }
+
+    @Test
+    void settingsAreSavedWithoutAskingAmazonWhenTooManyWait() throws Exception {
+        amazon.on(Endpoint.TOKEN).always(Fault.hang());
+        List<Future<String>> waiting = List.of(signInBeside(ADA), signInBeside(GRACE));
+        amazon.awaitRequest(Endpoint.TOKEN, PATIENCE);
+        amazon.awaitRequest(Endpoint.TOKEN, PATIENCE);
+        long mark = keycloak.logMark();
+
+        realm.changeProvider(provider ->
+                provider.getConfig().putAll(Map.of("checkOnSave", "true", "clientSecret", "mistyped")));
+
+        assertThat(keycloak.logSince(mark)).contains("Amazon did not confirm the settings", "code=busy");
+        assertThat(waiting).as("logins that wait for Amazon").noneMatch(Future::isDone);
+        assertThat(amazon.requestCount(Endpoint.TOKEN)).isEqualTo(2);
     }
 
     @Test

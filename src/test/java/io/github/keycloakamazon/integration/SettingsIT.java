@@ -254,7 +254,8 @@ class SettingsIT {
                         "buttonStyle",
                         "allowedAudiences",
                         "exchangeClients",
-                        "exchangeNewUsers");
+                        "exchangeNewUsers",
+                        "checkOnSave");
     }
 
     /** The console shows what {@code /resources/{realm}/admin/{language}} tells, through i18next, which knows no doubled apostrophes. */

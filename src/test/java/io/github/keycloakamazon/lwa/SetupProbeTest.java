@@ -162,16 +162,18 @@ class SetupProbeTest {
     /** All host names lead to one server, which gives these answers in turn. */
     private static Optional<String> probing(Step step, String... answers) throws Exception {
         Iterator<String> next = List.of(answers).iterator();
+        Timeouts timeouts = new Timeouts(2000, 5000);
         try (ScriptedServer server = ScriptedServer.running(
                         (out, socket) -> out.write(next.next().getBytes(StandardCharsets.UTF_8)));
                 CloseableHttpClient http = clientOf(server.url().getPort());
-                LwaConnector connector = new LwaConnector(new Timeouts(2000, 5000), CallObserver.NONE)) {
+                LwaConnector connector = new LwaConnector(timeouts, CallObserver.NONE)) {
             SetupProbe probe = connector.probe(
                     http,
                     LwaEndpoints.below(URI.create("http://www.amazon.com"), URI.create("http://api.amazon.com")),
                     new ClientCredentials("client", "secret"),
                     new AuthorizationRequest(
-                            "client", RETURN_URL, Scopes.parse("profile"), Scopes.NONE, "state", Optional.empty()));
+                            "client", RETURN_URL, Scopes.parse("profile"), Scopes.NONE, "state", Optional.empty()),
+                    timeouts);
             return Optional.ofNullable(catchThrowableOfType(LwaException.class, () -> step.of(probe)))
                     .map(LwaException::code);
         }

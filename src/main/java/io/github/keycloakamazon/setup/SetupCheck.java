@@ -1,12 +1,14 @@
-package io.github.keycloakamazon.check;
+package io.github.keycloakamazon.setup;
 
-import io.github.keycloakamazon.check.Finding.Result;
-import io.github.keycloakamazon.check.Finding.Subject;
+import io.github.keycloakamazon.setup.Finding.Result;
+import io.github.keycloakamazon.setup.Finding.Subject;
 import io.github.keycloakamazon.lwa.AuthorizationRequest;
 import io.github.keycloakamazon.lwa.LwaError;
 import io.github.keycloakamazon.lwa.Region;
 import io.github.keycloakamazon.lwa.SetupProbe;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Puts together what Amazon's token endpoint and Amazon's sign-in page say about a setup. Each knows what the other does not tell: the
@@ -15,7 +17,7 @@ import java.util.List;
  * <p>A part is correct only where Amazon showed it: the token endpoint by refusing nothing but the authorization code, the sign-in page
  * by being the sign-in page. A page of another kind, a captcha for instance, shows nothing.
  */
-final class SetupCheck {
+public final class SetupCheck {
     private final Region region;
     private final AuthorizationRequest request;
     private final Evidence tokenEndpoint;
@@ -43,8 +45,32 @@ final class SetupCheck {
                 Evidence.of(amazon::openSignInPage, "Amazon's sign-in page opened with its form."));
     }
 
+    /** {@return what users would be sent to Amazon with} */
+    public AuthorizationRequest request() {
+        return request;
+    }
+
+    /** {@return the sentence about the client ID or the client secret, if Amazon refuses one of them} */
+    Optional<String> refusal() {
+        Finding clientSecret = clientSecret();
+        if (clientSecret.result() == Result.WRONG) {
+            return Optional.of(clientSecret.message());
+        }
+        Finding clientId = clientId();
+        return clientId.result() == Result.WRONG || tokenEndpoint.is(LwaError.INVALID_CLIENT)
+                ? Optional.of(clientId.message())
+                : Optional.empty();
+    }
+
+    /** {@return what is wrong or, if nothing is, what Amazon did not say} */
+    Optional<Finding> doubt() {
+        return Stream.of(Result.WRONG, Result.UNKNOWN)
+                .flatMap(result -> findings().stream().filter(finding -> finding.result() == result))
+                .findFirst();
+    }
+
     /** {@return whether users can sign in, as far as Amazon says so without a login} */
-    Works works() {
+    public Works works() {
         List<Finding> findings = findings();
         if (tokenEndpoint.refusesTheApplication()
                 || findings.stream().anyMatch(finding -> finding.result() == Result.WRONG)) {
@@ -54,7 +80,7 @@ final class SetupCheck {
     }
 
     /** {@return one finding per part of the setup} */
-    List<Finding> findings() {
+    public List<Finding> findings() {
         return List.of(connection(), clientId(), clientSecret(), returnUrl(), scopes());
     }
 
@@ -74,6 +100,13 @@ final class SetupCheck {
                     signInPage,
                     "Amazon does not know this client ID in region " + region + ". Copy the client ID from the security"
                             + " profile's web settings, or choose the region that it was registered in.");
+        }
+        if (tokenEndpoint.is(LwaError.UNAUTHORIZED_CLIENT)) {
+            return Finding.wrong(
+                    Subject.CLIENT_ID,
+                    tokenEndpoint,
+                    "Amazon does not allow users to sign in with this client ID. Check that Login with Amazon is enabled for"
+                            + " the security profile.");
         }
         if (tokenEndpoint.isSuccess() || signInPageKnowsTheClient()) {
             return Finding.ok(

@@ -1,4 +1,4 @@
-package io.github.keycloakamazon.check;
+package io.github.keycloakamazon.setup;
 
 import io.github.keycloakamazon.lwa.LwaError;
 import io.github.keycloakamazon.lwa.LwaException;

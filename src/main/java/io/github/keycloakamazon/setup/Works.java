@@ -1,4 +1,4 @@
-package io.github.keycloakamazon.check;
+package io.github.keycloakamazon.setup;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;

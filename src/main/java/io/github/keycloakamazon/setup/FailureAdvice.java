@@ -1,12 +1,18 @@
-package io.github.keycloakamazon.check;
+package io.github.keycloakamazon.setup;
 
 import io.github.keycloakamazon.lwa.LwaException;
 
 /** Tells an administrator why the server gets no usable response from Amazon, and what to do about it. */
-final class FailureAdvice {
+public final class FailureAdvice {
     private FailureAdvice() {}
 
-    static String describe(LwaException failure) {
+    /**
+     * Describes a failure.
+     *
+     * @param failure of a call to Amazon
+     * @return sentences for the administrator
+     */
+    public static String describe(LwaException failure) {
         return switch (failure.error()) {
             case UNREACHABLE ->
                 "Amazon's host cannot be reached. Check whether this server can open connections to the Internet, and"
