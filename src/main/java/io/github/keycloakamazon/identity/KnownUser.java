@@ -3,6 +3,7 @@ package io.github.keycloakamazon.identity;
 import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
 import io.github.keycloakamazon.config.NamePolicy;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.FederatedIdentityModel;
@@ -58,6 +59,7 @@ public final class KnownUser {
         } else if (forced) {
             leaveOutEmailOfAnother(user.get());
             emptyLastNameOfChangedName(user.get());
+            leaveOutWhatIsReadOnly(user.get());
         }
     }
 
@@ -126,5 +128,23 @@ public final class KnownUser {
                 && !identity.getFirstName().equals(user.getFirstName())) {
             identity.setLastName("");
         }
+    }
+
+    /** Keycloak writes without a care for users that cannot be changed, and the login would end with an error. */
+    private void leaveOutWhatIsReadOnly(UserModel user) {
+        if (isRefused(user, user::setFirstName, user.getFirstName(), identity.getFirstName())) {
+            identity.setFirstName(null);
+        }
+        if (isRefused(user, user::setLastName, user.getLastName(), identity.getLastName())) {
+            identity.setLastName(null);
+        }
+        if (isRefused(user, user::setEmail, user.getEmail(), identity.getEmail())) {
+            identity.setEmail(null);
+        }
+    }
+
+    private static boolean isRefused(
+            UserModel user, Consumer<String> set, @Nullable String old, @Nullable String value) {
+        return value != null && !value.equals(old) && !UserFields.takes(user, set, old, value);
     }
 }

@@ -1,12 +1,15 @@
 package io.github.keycloakamazon.identity;
 
 import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.storage.ReadOnlyException;
+import org.keycloak.storage.StorageId;
 
 /**
  * Writes values from Amazon to the fields of a user that cannot hold any value: username, e-mail address and names.
@@ -52,7 +55,7 @@ public final class UserFields {
         } else if (isUsernameOfAnother(user, username)) {
             warn("The username from Amazon is not used, because another user of the realm has it", user);
         } else {
-            user.setUsername(username);
+            write(user, "username", () -> user.setUsername(username));
         }
     }
 
@@ -76,8 +79,10 @@ public final class UserFields {
                 warn("The e-mail address from Amazon is not used, because another user of the realm has it", user);
                 return;
             }
-            user.setEmail(email);
-            user.setEmailVerified(verified);
+            write(user, "e-mail address", () -> {
+                user.setEmail(email);
+                user.setEmailVerified(verified);
+            });
         }
         if (realm.isRegistrationEmailAsUsername()) {
             setUsername(user, email);
@@ -93,7 +98,7 @@ public final class UserFields {
     public void setFirstName(UserModel user, String firstName) {
         String fitting = cut(firstName);
         if (!fitting.equals(user.getFirstName())) {
-            user.setFirstName(fitting);
+            write(user, "first name", () -> user.setFirstName(fitting));
         }
     }
 
@@ -106,7 +111,43 @@ public final class UserFields {
     public void setLastName(UserModel user, String lastName) {
         String fitting = cut(lastName);
         if (!fitting.equals(user.getLastName())) {
-            user.setLastName(fitting);
+            write(user, "last name", () -> user.setLastName(fitting));
+        }
+    }
+
+    /**
+     * Changes a user, unless the user storage that the user is from, such as an LDAP directory, allows no changes. The user then keeps
+     * what the storage has, with a warning.
+     *
+     * @param user the user
+     * @param what what is changed, for the warning
+     * @param change the change
+     */
+    public void write(UserModel user, String what, Runnable change) {
+        try {
+            change.run();
+        } catch (ReadOnlyException e) {
+            warn("The %s from Amazon is not used, because the user storage is read-only".formatted(what), user);
+        }
+    }
+
+    /**
+     * Whether a user takes a value. Only a user of a user storage may refuse one, and only an attempt tells. The user is left as before.
+     *
+     * @param set what writes the value
+     * @param old the value of now
+     * @param value the new value
+     */
+    static boolean takes(UserModel user, Consumer<String> set, @Nullable String old, String value) {
+        if (StorageId.isLocalStorage(user.getId()) && user.getFederationLink() == null) {
+            return true;
+        }
+        try {
+            set.accept(value);
+            set.accept(old);
+            return true;
+        } catch (ReadOnlyException e) {
+            return false;
         }
     }
 

@@ -77,7 +77,7 @@ public final class UserUpdate {
         if (isPresent(identity.getLastName())) {
             fields.setLastName(user, identity.getLastName());
         } else if (user.getLastName() != null && isLastNameToGo()) {
-            user.setLastName(null);
+            fields.write(user, "last name", () -> user.setLastName(null));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.keycloakamazon.mapper;
 
 import io.github.keycloakamazon.AmazonIdentityProviderFactory;
+import io.github.keycloakamazon.identity.UserFields;
 import org.keycloak.broker.oidc.mappers.AdvancedClaimToRoleMapper;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.IdentityProviderMapperModel;
@@ -47,7 +48,8 @@ public class AmazonAdvancedRoleMapper extends AdvancedClaimToRoleMapper {
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext identity) {
         if (ProfileClaims.areKnown(mapper, identity)) {
-            super.updateBrokeredUser(session, realm, user, mapper, identity);
+            new UserFields(session, realm, identity.getIdpConfig())
+                    .write(user, "role", () -> super.updateBrokeredUser(session, realm, user, mapper, identity));
         }
     }
 
@@ -59,7 +61,8 @@ public class AmazonAdvancedRoleMapper extends AdvancedClaimToRoleMapper {
             IdentityProviderMapperModel mapper,
             BrokeredIdentityContext identity) {
         if (ProfileClaims.areKnown(mapper, identity)) {
-            super.updateBrokeredUserLegacy(session, realm, user, mapper, identity);
+            new UserFields(session, realm, identity.getIdpConfig())
+                    .write(user, "role", () -> super.updateBrokeredUserLegacy(session, realm, user, mapper, identity));
         }
     }
 }

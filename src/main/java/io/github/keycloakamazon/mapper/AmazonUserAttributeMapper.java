@@ -121,7 +121,8 @@ public class AmazonUserAttributeMapper extends AbstractJsonUserAttributeMapper {
             case EMAIL -> value.filter(email -> isOfEmail(mapper)).ifPresent(email -> fields.setEmail(user, email));
             case FIRST_NAME -> value.ifPresent(name -> fields.setFirstName(user, name));
             case LAST_NAME -> value.ifPresent(name -> fields.setLastName(user, name));
-            default -> updateAttribute(user, attribute.get(), values);
+            default ->
+                fields.write(user, "value of an attribute", () -> updateAttribute(user, attribute.get(), values));
         }
     }
 
