@@ -57,7 +57,8 @@ final class UserSignIn {
             new KnownUser(session, provider).update(user, identity);
             mappers.forEach(mapper -> mapper.update(session, realm, user, identity));
         } else {
-            // Not the provider's own import: it removes the user when the login is not finished, and an exchange finishes none.
+            // Not the provider's own import: it removes the user when the login is not finished, and an exchange
+            // finishes none.
             mappers.forEach(mapper -> mapper.type().importNewUser(session, realm, user, mapper.model(), identity));
         }
         requireNothingToAsk(user, authSession);

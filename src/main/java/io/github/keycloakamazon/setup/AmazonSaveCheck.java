@@ -65,7 +65,8 @@ public final class AmazonSaveCheck implements SaveCheck {
         throw new IllegalArgumentException(sentence);
     }
 
-    private static void warn(KeycloakSession session, AmazonIdentityProviderConfig config, String message, String code) {
+    private static void warn(
+            KeycloakSession session, AmazonIdentityProviderConfig config, String message, String code) {
         FailureLog.warn(
                 "Amazon did not confirm the settings that are saved: " + message,
                 code,

@@ -17,8 +17,7 @@ enum SaveRequest {
     /** {@code PUT …/identity-provider/instances/{alias}}. */
     UPDATE;
 
-    private static final Pattern INSTANCES =
-            Pattern.compile(".*/admin/realms/[^/]+/identity-provider/instances/?");
+    private static final Pattern INSTANCES = Pattern.compile(".*/admin/realms/[^/]+/identity-provider/instances/?");
 
     private static final Pattern INSTANCE =
             Pattern.compile(".*/admin/realms/[^/]+/identity-provider/instances/[^/]+/?");
@@ -43,6 +42,8 @@ enum SaveRequest {
     }
 
     private static Optional<SaveRequest> matching(Pattern path, HttpRequest request, SaveRequest result) {
-        return path.matcher(request.getUri().getRequestUri().getRawPath()).matches() ? Optional.of(result) : Optional.empty();
+        return path.matcher(request.getUri().getRequestUri().getRawPath()).matches()
+                ? Optional.of(result)
+                : Optional.empty();
     }
 }

@@ -1,11 +1,11 @@
 package io.github.keycloakamazon.setup;
 
-import io.github.keycloakamazon.setup.Finding.Result;
-import io.github.keycloakamazon.setup.Finding.Subject;
 import io.github.keycloakamazon.lwa.AuthorizationRequest;
 import io.github.keycloakamazon.lwa.LwaError;
 import io.github.keycloakamazon.lwa.Region;
 import io.github.keycloakamazon.lwa.SetupProbe;
+import io.github.keycloakamazon.setup.Finding.Result;
+import io.github.keycloakamazon.setup.Finding.Subject;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -52,11 +52,15 @@ final class ClassLoading extends URLClassLoader {
                 String name = file.name().replace('/', '.');
                 loading.problem(file, "be initialized", () -> Class.forName(name, true, loading))
                         .ifPresent(problems::add);
-                loading.problem(file, "show its constructors", () -> loading.loadClass(name)
-                                .getDeclaredConstructors())
+                loading.problem(
+                                file,
+                                "show its constructors",
+                                () -> loading.loadClass(name).getDeclaredConstructors())
                         .ifPresent(problems::add);
-                loading.problem(file, "show its methods", () -> loading.loadClass(name)
-                                .getDeclaredMethods())
+                loading.problem(
+                                file,
+                                "show its methods",
+                                () -> loading.loadClass(name).getDeclaredMethods())
                         .ifPresent(problems::add);
             }
         } catch (IOException e) {

@@ -96,7 +96,9 @@ class MatrixIT {
 
     private static Path importedRealm() {
         try {
-            return Files.writeString(Files.createTempDirectory("matrix").resolve(IMPORTED_REALM + ".json"), """
+            return Files.writeString(
+                    Files.createTempDirectory("matrix").resolve(IMPORTED_REALM + ".json"),
+                    """
                     {
                       "realm": "%s",
                       "enabled": true,
@@ -200,9 +202,7 @@ class MatrixIT {
         String token = realm().application().redeem(browser.address()).accessToken();
 
         Answer account = realm().application().get("/account/", token);
-        assertThat(account.json().path("firstName").asText())
-                .as(account.body())
-                .isEqualTo("Jane");
+        assertThat(account.json().path("firstName").asText()).as(account.body()).isEqualTo("Jane");
         Answer linked = realm().application().get("/account/linked-accounts", token);
         assertThat(linked.json().findValuesAsText("providerAlias"))
                 .as(linked.body())

@@ -79,7 +79,8 @@ class RecipesIT {
     @Test
     void everyRealmFileIsOnThePageAndViceVersa() throws IOException {
         try (Stream<Path> files = Files.list(RECIPES)) {
-            List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
+            List<String> names =
+                    files.map(file -> file.getFileName().toString()).sorted().toList();
             assertThat(Pattern.compile("recipes/([a-z-]+\\.json)")
                             .matcher(Files.readString(PAGE))
                             .results()
@@ -97,7 +98,8 @@ class RecipesIT {
     void alexaLinksASkillAndGetsNewTokensWithoutTheUser() throws Exception {
         TestRealm shop = realmOf("alexa-skill");
         receiveAsAlexa();
-        List<String> returnUrls = shop.admin().clients().findByClientId("alexa").get(0).getRedirectUris();
+        List<String> returnUrls =
+                shop.admin().clients().findByClientId("alexa").get(0).getRedirectUris();
         assertThat(returnUrls).hasSize(3);
 
         String refreshToken = "";
@@ -111,22 +113,28 @@ class RecipesIT {
             JsonNode tokens = alexaToken(
                     shop,
                     Map.of(
-                            "grant_type", "authorization_code",
-                            "code", result.get("code"),
-                            "redirect_uri", returnUrl,
-                            "code_verifier", verifier));
+                            "grant_type",
+                            "authorization_code",
+                            "code",
+                            result.get("code"),
+                            "redirect_uri",
+                            returnUrl,
+                            "code_verifier",
+                            verifier));
             assertThat(tokens.path("expires_in").asInt()).isGreaterThan(360);
             refreshToken = tokens.path("refresh_token").asText();
         }
         assertThat(shop.links(shop.onlyUser())).hasSize(1);
 
         endSessions(shop);
-        JsonNode renewed = alexaToken(
-                shop,
-                Map.of("grant_type", "refresh_token", "refresh_token", refreshToken));
+        JsonNode renewed = alexaToken(shop, Map.of("grant_type", "refresh_token", "refresh_token", refreshToken));
 
         String accessToken = renewed.path("access_token").asText();
-        assertThat(shop.application().get("/protocol/openid-connect/userinfo", accessToken).json().path("sub").asText())
+        assertThat(shop.application()
+                        .get("/protocol/openid-connect/userinfo", accessToken)
+                        .json()
+                        .path("sub")
+                        .asText())
                 .isEqualTo(shop.onlyUser().getId());
     }
 
@@ -134,7 +142,12 @@ class RecipesIT {
     void alexaRequestWithoutPkceIsRefused() throws Exception {
         TestRealm shop = realmOf("alexa-skill");
         receiveAsAlexa();
-        String returnUrl = shop.admin().clients().findByClientId("alexa").get(0).getRedirectUris().get(0);
+        String returnUrl = shop.admin()
+                .clients()
+                .findByClientId("alexa")
+                .get(0)
+                .getRedirectUris()
+                .get(0);
 
         browser.open(URI.create(alexaRequest(shop, returnUrl, "x").toString().replace("code_challenge", "no")));
 
@@ -167,14 +180,15 @@ class RecipesIT {
 
     /** Stands in for the sites of Alexa that the browser comes back to. */
     private void receiveAsAlexa() {
-        browser.client().setWebConnection(new WebConnectionWrapper(browser.client().getWebConnection()) {
-            @Override
-            public WebResponse getResponse(WebRequest request) throws IOException {
-                return request.getUrl().getPath().startsWith("/api/skill/link/")
-                        ? new StringWebResponse("<html><body>Linked", request.getUrl())
-                        : super.getResponse(request);
-            }
-        });
+        browser.client()
+                .setWebConnection(new WebConnectionWrapper(browser.client().getWebConnection()) {
+                    @Override
+                    public WebResponse getResponse(WebRequest request) throws IOException {
+                        return request.getUrl().getPath().startsWith("/api/skill/link/")
+                                ? new StringWebResponse("<html><body>Linked", request.getUrl())
+                                : super.getResponse(request);
+                    }
+                });
     }
 
     private static void endSessions(TestRealm realm) {
@@ -284,8 +298,8 @@ class RecipesIT {
         shop.agreeAtAmazon(browser, Person.JANE);
 
         assertSignedIn();
-        String organization = shop.admin().organizations().getAll().get(0).getId();
-        assertThat(shop.admin().organizations().get(organization).members().getAll())
+        String organization = shop.admin().organizations().list(0, 1).get(0).getId();
+        assertThat(shop.admin().organizations().get(organization).members().list(0, 2))
                 .extracting(UserRepresentation::getEmail)
                 .containsExactly("jane.doe@example.com");
     }
@@ -351,8 +365,8 @@ class RecipesIT {
 
     private static String encode(Map<String, String> parameters) {
         return parameters.entrySet().stream()
-                .map(parameter -> parameter.getKey() + "="
-                        + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
+                .map(parameter ->
+                        parameter.getKey() + "=" + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
     }
 

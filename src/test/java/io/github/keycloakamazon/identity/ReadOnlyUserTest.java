@@ -153,10 +153,11 @@ class ReadOnlyUserTest {
 
     /** Answers these methods with these values, and all others with nothing. */
     private static <T> T answering(Class<T> type, Map<String, Object> answers) {
-        Object proxy = Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-            Object answer = answers.get(method.getName());
-            return answer == null && method.getReturnType() == boolean.class ? Boolean.FALSE : answer;
-        });
+        Object proxy =
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    Object answer = answers.get(method.getName());
+                    return answer == null && method.getReturnType() == boolean.class ? Boolean.FALSE : answer;
+                });
         return type.cast(proxy);
     }
 }

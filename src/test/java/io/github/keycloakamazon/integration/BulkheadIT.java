@@ -90,8 +90,8 @@ class BulkheadIT {
         amazon.awaitRequest(Endpoint.TOKEN, PATIENCE);
         long mark = keycloak.logMark();
 
-        realm.changeProvider(provider ->
-                provider.getConfig().putAll(Map.of("checkOnSave", "true", "clientSecret", "mistyped")));
+        realm.changeProvider(
+                provider -> provider.getConfig().putAll(Map.of("checkOnSave", "true", "clientSecret", "mistyped")));
 
         assertThat(keycloak.logSince(mark)).contains("Amazon did not confirm the settings", "code=busy");
         assertThat(waiting).as("logins that wait for Amazon").noneMatch(Future::isDone);

@@ -139,8 +139,8 @@ class SaveCheckIT {
 
         assertThat(AMAZON.requests(Endpoint.TOKEN))
                 .hasSize(2)
-                .allSatisfy(request ->
-                        assertThat(request.form("client_secret")).isEqualTo(AmazonEmulator.CLIENT_SECRET));
+                .allSatisfy(
+                        request -> assertThat(request.form("client_secret")).isEqualTo(AmazonEmulator.CLIENT_SECRET));
         assertThat(realm.provider().toRepresentation().getConfig()).containsEntry("region", "EU");
     }
 

@@ -49,15 +49,15 @@ class SaveRequestTest {
     void requestWithoutAMethodIsNoSave() {
         KeycloakSession session = stub(
                 KeycloakSession.class,
-                Map.of("getContext", stub(KeycloakContext.class, Map.of("getHttpRequest", stub(HttpRequest.class, Map.of())))));
+                Map.of(
+                        "getContext",
+                        stub(KeycloakContext.class, Map.of("getHttpRequest", stub(HttpRequest.class, Map.of())))));
 
         assertThat(SaveRequest.current(session)).isEmpty();
     }
 
     private static KeycloakSession session(String method, String path) {
-        Object uri = stub(
-                UriInfo.class,
-                Map.of("getRequestUri", URI.create("https://login.example.com" + path)));
+        Object uri = stub(UriInfo.class, Map.of("getRequestUri", URI.create("https://login.example.com" + path)));
         HttpRequest request = stub(HttpRequest.class, Map.of("getHttpMethod", method, "getUri", uri));
         KeycloakContext context = stub(KeycloakContext.class, Map.of("getHttpRequest", request));
         return stub(KeycloakSession.class, Map.of("getContext", context));
@@ -65,6 +65,8 @@ class SaveRequestTest {
 
     private static <T> T stub(Class<T> type, Map<String, Object> results) {
         return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> results.get(method.getName())));
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> results.get(method.getName())));
     }
 }
