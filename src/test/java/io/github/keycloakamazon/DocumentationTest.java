@@ -144,6 +144,15 @@ class DocumentationTest {
         }
     }
 
+    /** The site plugin stops at a tag that has no end, such as the name of a constructor. */
+    @Test
+    void pagesHaveNoTagsOutsideOfCode() throws IOException {
+        for (Path page : pages()) {
+            String prose = Files.readString(page).replaceAll("(?ms)^ *```.*?^ *```|`[^`]*`", "");
+            assertThat(groups("<(/?[a-zA-Z]\\w*)>", prose)).as("tags in %s", page).isEmpty();
+        }
+    }
+
     @Test
     void menuOfTheSiteLeadsToPages() throws IOException {
         assertThat(groups("href=\"([\\w-]+)\\.html\"", Files.readString(Path.of("src/site/site.xml"))))

@@ -71,7 +71,7 @@ record OwnShare(long samples, Map<String, Long> methods) {
         return sample.getStackTrace().getFrames().stream()
                 .filter(RecordedFrame::isJavaFrame)
                 .map(frame -> frame.getMethod().getType().getName() + "."
-                        + frame.getMethod().getName())
+                        + frame.getMethod().getName().replace("<init>", "constructor"))
                 .filter(name -> !name.startsWith("java.") && !name.startsWith("jdk.") && !name.startsWith("sun."))
                 .findFirst()
                 .filter(name -> name.startsWith(PROJECT))
