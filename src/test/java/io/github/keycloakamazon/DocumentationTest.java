@@ -149,7 +149,9 @@ class DocumentationTest {
     void pagesHaveNoTagsOutsideOfCode() throws IOException {
         for (Path page : pages()) {
             String prose = Files.readString(page).replaceAll("(?ms)^ *```.*?^ *```|`[^`]*`", "");
-            assertThat(groups("<(/?[a-zA-Z]\\w*)>", prose)).as("tags in %s", page).isEmpty();
+            assertThat(groups("<(/?[a-zA-Z]\\w*)>", prose))
+                    .as("tags in %s", page)
+                    .isEmpty();
         }
     }
 
