@@ -150,6 +150,11 @@ class BrokeringApiIT {
         String keycloakToken = signIn(true, "false", Fault.none());
 
         assertThat(amazonToken("garbage").status()).isEqualTo(400);
+        assertThat(realm.application()
+                        .get("/broker/amazon/token", keycloakToken)
+                        .body())
+                .as("version 1")
+                .contains("feature not enabled");
         realm.changeProvider(provider -> provider.setEnabled(false));
         Answer disabled = amazonToken(keycloakToken);
 
