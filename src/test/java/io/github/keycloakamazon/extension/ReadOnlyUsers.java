@@ -72,12 +72,12 @@ public class ReadOnlyUsers implements UserStorageProviderFactory<ReadOnlyUsers.S
 
         @Override
         public String getUsername() {
-            return USERNAME;
+            return ReadOnlyUsers.USERNAME;
         }
 
         @Override
         public String getEmail() {
-            return EMAIL;
+            return ReadOnlyUsers.EMAIL;
         }
 
         @Override
@@ -98,8 +98,8 @@ public class ReadOnlyUsers implements UserStorageProviderFactory<ReadOnlyUsers.S
         @Override
         public Map<String, List<String>> getAttributes() {
             return Map.of(
-                    UserModel.USERNAME, List.of(USERNAME),
-                    UserModel.EMAIL, List.of(EMAIL),
+                    UserModel.USERNAME, List.of(ReadOnlyUsers.USERNAME),
+                    UserModel.EMAIL, List.of(ReadOnlyUsers.EMAIL),
                     UserModel.FIRST_NAME, List.of("Rita"),
                     UserModel.LAST_NAME, List.of("Reader"));
         }
