@@ -29,12 +29,12 @@ class ReadOnlyUserTest {
     /** Refuses a change of these fields, as {@code ReadonlyLDAPUserModelDelegate} does: what stays the same may be written. */
     private static final class Reader extends InMemoryUserAdapter {
         private final Predicate<String> refused;
-        private final String id;
+        private final String storageId;
         private boolean guarded;
 
         Reader(String id, Predicate<String> refused) {
             super(null, null, id);
-            this.id = id;
+            this.storageId = id;
             this.refused = refused;
             setUsername("rita");
             setFirstName("Rita");
@@ -45,7 +45,7 @@ class ReadOnlyUserTest {
 
         @Override
         public String getId() {
-            return id;
+            return storageId;
         }
 
         @Override
@@ -156,7 +156,7 @@ class ReadOnlyUserTest {
         Object proxy =
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     Object answer = answers.get(method.getName());
-                    return answer == null && method.getReturnType() == boolean.class ? Boolean.FALSE : answer;
+                    return answer == null && method.getReturnType() == boolean.class ? (Object) false : answer;
                 });
         return type.cast(proxy);
     }

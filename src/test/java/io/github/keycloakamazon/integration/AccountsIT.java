@@ -23,6 +23,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.AuthenticationExecutionInfoRepresentation;
 import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
@@ -244,8 +246,10 @@ class AccountsIT {
         assertThat(isSignedIn()).as(browser.text()).isTrue();
     }
 
-    @Test
-    void emailDomainOfAnOrganizationLeadsToAmazonAndMakesAMember() {
+    /** With a second Amazon provider in the organization, which has no domain and takes nobody away. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void emailDomainOfAnOrganizationLeadsToAmazonAndMakesAMember(boolean second) {
         try (TestRealm organized = TestRealm.create(change -> change.setOrganizationsEnabled(true))) {
             organized.withAmazon(
                     Map.of("kc.org.domain", "example.com", "kc.org.broker.redirect.mode.email-matches", "true"));
@@ -263,6 +267,18 @@ class AccountsIT {
                     .identityProviders()
                     .addIdentityProvider(TestRealm.ALIAS)) {
                 assertThat(linked.getStatus()).isEqualTo(204);
+            }
+            if (second) {
+                IdentityProviderRepresentation other = TestRealm.amazon(Map.of());
+                other.setAlias("amazon-eu");
+                organized.withProvider(other);
+                organized
+                        .admin()
+                        .organizations()
+                        .get(id)
+                        .identityProviders()
+                        .addIdentityProvider("amazon-eu")
+                        .close();
             }
 
             organized.toLoginPage(browser);

@@ -105,7 +105,7 @@ class ExchangeIT {
 
     /** Before 26.4, DPoP is a preview feature. */
     private static boolean hasDpop(String version) {
-        return Integer.parseInt(version.split("\\.")[1]) >= 4;
+        return Integer.parseInt(version.split("\\.", -1)[1]) >= 4;
     }
 
     @AfterAll

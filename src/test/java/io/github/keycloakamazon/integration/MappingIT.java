@@ -14,10 +14,12 @@ import io.github.keycloakamazon.fixture.Servers;
 import io.github.keycloakamazon.fixture.TestApplication;
 import io.github.keycloakamazon.fixture.TestApplication.Tokens;
 import io.github.keycloakamazon.fixture.TestRealm;
+import io.github.keycloakamazon.server.KeycloakDistribution;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.htmlunit.html.HtmlCheckBoxInput;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.GroupRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
+import org.keycloak.representations.idm.MappingsRepresentation;
 import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
@@ -99,6 +102,29 @@ class MappingIT {
         browser.close();
         realm.users().forEach(user -> realm.admin().users().get(user.getId()).remove());
         realm.provider().remove();
+    }
+
+    /** Keycloak 26.8 and later grant admin roles by mappers only if the provider's setting {@code allowAdminRoleMapping} is true. */
+    @Test
+    void adminRoleComesByMapperAsTheReleaseAllows() {
+        realm.withAmazon()
+                .withMapper(
+                        "amazon-advanced-role-mapper",
+                        Map.of(
+                                "claims", "[{\"key\":\"name\",\"value\":\".*\"}]",
+                                "are.claim.values.regex", "true",
+                                "role", "realm-management.view-users",
+                                "syncMode", "FORCE"));
+
+        signIn(Person.JANE);
+
+        assertSignedIn();
+        MappingsRepresentation roles =
+                realm.admin().users().get(realm.onlyUser().getId()).roles().getAll();
+        assertThat(Optional.ofNullable(roles.getClientMappings())
+                        .orElse(Map.of())
+                        .containsKey("realm-management"))
+                .isEqualTo(KeycloakDistribution.current().version().matches("26\\.[0-7]\\..*"));
     }
 
     // ---- Names and e-mail addresses

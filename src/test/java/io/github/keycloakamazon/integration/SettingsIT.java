@@ -1,7 +1,9 @@
 package io.github.keycloakamazon.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,6 +19,7 @@ import io.github.keycloakamazon.fixture.Browser;
 import io.github.keycloakamazon.fixture.Servers;
 import io.github.keycloakamazon.fixture.TestApplication.Answer;
 import io.github.keycloakamazon.fixture.TestRealm;
+import io.github.keycloakamazon.server.KeycloakDistribution;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -32,6 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -173,6 +177,25 @@ class SettingsIT {
         assertSignedIn();
         assertThat(amazon.requests(Endpoint.TOKEN).get(0).form("client_secret"))
                 .isEqualTo(AmazonEmulator.CLIENT_SECRET);
+    }
+
+    /** Keycloak 26.8 and later refuse the masked secret together with another client ID, because a secret belongs to its client. */
+    @Test
+    void maskedSecretWithAnotherClientIdIsKeptOrRefusedAsTheReleaseDoes() {
+        realm.withAmazon();
+        boolean kept = KeycloakDistribution.current().version().matches("26\\.[0-7]\\..*");
+        ThrowingCallable change = () -> realm.changeProvider(
+                provider -> provider.getConfig().put("clientId", "amzn1.application-oa2-client.another"));
+
+        if (kept) {
+            assertThatCode(change).doesNotThrowAnyException();
+            realm.changeProvider(provider -> provider.getConfig().put("clientId", AmazonEmulator.CLIENT_ID));
+        } else {
+            assertThatThrownBy(change).isInstanceOf(BadRequestException.class);
+        }
+
+        realm.signIn(browser, Person.JANE);
+        assertSignedIn();
     }
 
     // ---- Export and import
