@@ -6,6 +6,7 @@ import io.github.keycloakamazon.lwa.LwaException;
 import io.github.keycloakamazon.lwa.Timeouts;
 import io.github.keycloakamazon.runtime.AmazonRuntime;
 import io.github.keycloakamazon.runtime.FailureLog;
+import java.util.Optional;
 import org.keycloak.models.IdentityProviderModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.utils.KeycloakSessionUtil;
@@ -33,18 +34,29 @@ public final class AmazonSaveCheck implements SaveCheck {
     public void check(AmazonIdentityProviderConfig config) {
         KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
         if (session != null) {
-            SaveRequest.current(session).ifPresent(request -> check(session, complete(config, request, session)));
+            SaveRequest.current(session)
+                    .flatMap(request -> complete(config, request, session))
+                    .ifPresent(complete -> check(session, complete));
         }
     }
 
-    /** Keycloak puts the stored secret in place of the mask only after it has validated the settings. */
-    private static AmazonIdentityProviderConfig complete(
+    /**
+     * Keycloak puts the stored secret in place of the mask only after it has validated the settings. Empty if Keycloak would not find
+     * the provider either.
+     */
+    private static Optional<AmazonIdentityProviderConfig> complete(
             AmazonIdentityProviderConfig config, SaveRequest request, KeycloakSession session) {
         if (request == SaveRequest.CREATE || !config.hasMaskedSecret()) {
-            return config;
+            return Optional.of(config);
         }
-        IdentityProviderModel stored = session.identityProviders().getById(config.getInternalId());
-        return config.withSecretOf(new AmazonIdentityProviderConfig(stored));
+        return stored(config, session).map(AmazonIdentityProviderConfig::new).map(config::withSecretOf);
+    }
+
+    /** A client of the API may leave out the internal ID. */
+    private static Optional<IdentityProviderModel> stored(AmazonIdentityProviderConfig config, KeycloakSession session) {
+        return Optional.ofNullable(config.getInternalId())
+                .map(session.identityProviders()::getById)
+                .or(() -> Optional.ofNullable(config.getAlias()).map(session.identityProviders()::getByAlias));
     }
 
     private void check(KeycloakSession session, AmazonIdentityProviderConfig config) {

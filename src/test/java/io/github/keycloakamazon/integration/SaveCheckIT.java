@@ -144,6 +144,23 @@ class SaveCheckIT {
         assertThat(realm.provider().toRepresentation().getConfig()).containsEntry("region", "EU");
     }
 
+    /** Clients of the API other than the admin console may not send it. */
+    @Test
+    void maskStandsForTheStoredSecretWithoutTheInternalIdToo() {
+        realm.withAmazon(checked(Map.of()));
+
+        realm.changeProvider(provider -> {
+            provider.setInternalId(null);
+            provider.getConfig().put("region", "EU");
+        });
+
+        assertThat(AMAZON.requests(Endpoint.TOKEN))
+                .hasSize(2)
+                .allSatisfy(
+                        request -> assertThat(request.form("client_secret")).isEqualTo(AmazonEmulator.CLIENT_SECRET));
+        assertThat(realm.provider().toRepresentation().getConfig()).containsEntry("region", "EU");
+    }
+
     @Test
     void secretInTheVaultIsLookedUp() throws Exception {
         Path secret = Servers.vault().resolve(realm.name() + "_amazon");
@@ -203,7 +220,7 @@ class SaveCheckIT {
         realm.withAmazon(checked(Map.of()));
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
-        assertThat(warning()).contains("Amazon does not answer in time.", "code=timeout");
+        assertThat(warning()).contains("Amazon did not respond in time.", "code=timeout");
     }
 
     @Test
