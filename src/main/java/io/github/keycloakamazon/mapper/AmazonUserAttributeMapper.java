@@ -1,6 +1,8 @@
 package io.github.keycloakamazon.mapper;
 
 import io.github.keycloakamazon.AmazonIdentityProviderFactory;
+import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
+import io.github.keycloakamazon.identity.KnownUser;
 import io.github.keycloakamazon.identity.UserFields;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,11 +80,23 @@ public class AmazonUserAttributeMapper extends AbstractJsonUserAttributeMapper {
             case USERNAME ->
                 LOG.warnf("Mapper %s is not used: use the username template mapper for usernames", mapper.getName());
             case EMAIL -> warnUnlessOfEmail(mapper);
-            case FIRST_NAME -> identity.setFirstName(UserFields.cut(values.get(0)));
-            case LAST_NAME -> identity.setLastName(UserFields.cut(values.get(0)));
+            case FIRST_NAME -> {
+                identity.setFirstName(UserFields.cut(values.get(0)));
+                prepare(session, realm, identity);
+            }
+            case LAST_NAME -> {
+                identity.setLastName(UserFields.cut(values.get(0)));
+                prepare(session, realm, identity);
+            }
             // The first-login flow notes the class of the list, and can read an ArrayList back.
             default -> identity.setUserAttribute(attribute.get(), new ArrayList<>(values));
         }
+    }
+
+    /** The provider has prepared the name from Amazon's name, and Keycloak writes the one of the mapper instead. */
+    private static void prepare(KeycloakSession session, RealmModel realm, BrokeredIdentityContext identity) {
+        new KnownUser(session, realm, identity, new AmazonIdentityProviderConfig(identity.getIdpConfig()))
+                .prepareIdentity();
     }
 
     /** The provider has set the e-mail address already. */

@@ -64,7 +64,7 @@ public class ReadOnlyUsers implements UserStorageProviderFactory<ReadOnlyUsers.S
         public void close() {}
     }
 
-    /** Refuses every change. */
+    /** Refuses every change, but for required actions: real storages let Keycloak keep those, and Keycloak clears them at a login. */
     public static class Reader extends AbstractUserAdapter {
         Reader(KeycloakSession session, RealmModel realm, ComponentModel model) {
             super(session, realm, model);
@@ -113,6 +113,9 @@ public class ReadOnlyUsers implements UserStorageProviderFactory<ReadOnlyUsers.S
         public Stream<String> getAttributeStream(String name) {
             return getAttributes().getOrDefault(name, List.of()).stream();
         }
+
+        @Override
+        public void removeRequiredAction(String action) {}
 
         @Override
         protected Set<RoleModel> getRoleMappingsInternal() {

@@ -146,7 +146,7 @@ class CallbackIT {
     @CsvSource({
         "code,    500, Unexpected error when authenticating with identity provider",
         "runtime, 500, Unexpected error when authenticating with identity provider",
-        "web,     418, Unexpected error when authenticating with identity provider",
+        "web,     418, short and stout",
         "linkage, 500, internal server error",
     })
     void mapperThatFailsToImportAUserLeavesNoUser(String failure, int status, String message) {
