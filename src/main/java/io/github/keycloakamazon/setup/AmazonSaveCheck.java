@@ -53,7 +53,8 @@ public final class AmazonSaveCheck implements SaveCheck {
     }
 
     /** A client of the API may leave out the internal ID. */
-    private static Optional<IdentityProviderModel> stored(AmazonIdentityProviderConfig config, KeycloakSession session) {
+    private static Optional<IdentityProviderModel> stored(
+            AmazonIdentityProviderConfig config, KeycloakSession session) {
         return Optional.ofNullable(config.getInternalId())
                 .map(session.identityProviders()::getById)
                 .or(() -> Optional.ofNullable(config.getAlias()).map(session.identityProviders()::getByAlias));
