@@ -54,7 +54,7 @@ final class UserSignIn {
         requireActive(user);
         authSession.setAuthenticatedUser(user);
         if (known.isPresent()) {
-            new KnownUser(session, provider).update(user, identity);
+            new LinkedUser(session, provider).update(user, identity);
             mappers.forEach(mapper -> mapper.update(session, realm, user, identity));
         } else {
             // Not the provider's own import: it removes the user when the login is not finished, and an exchange

@@ -161,6 +161,27 @@ class TracingIT {
                         "accept", "authorization", "connection", "host", "traceparent", "user-agent");
     }
 
+    /** The option that the privacy page names. */
+    @Test
+    void amazonDoesNotLearnTheIdOfTheTraceWithTheOtherHttpClientOfKeycloaks() {
+        try (KeycloakServer untraced = KeycloakServer.start(Servers.keycloakFor(amazon)
+                        .name("untraced")
+                        .option("tracing-enabled", "true")
+                        .option("tracing-protocol", "http/protobuf")
+                        .option("tracing-endpoint", receiver.url())
+                        .option("spi-connections-http-client--provider", "default"));
+                TestRealm other =
+                        TestRealm.create(untraced, representation -> {}).withAmazon()) {
+            other.signIn(browser, Person.JANE);
+
+            assertThat(other.application().isSignedIn(browser.address())).isTrue();
+            assertThat(amazon.requests(Endpoint.PROFILE)).hasSize(1);
+            assertThat(amazon.requests(Endpoint.PROFILE).get(0).headers().keySet())
+                    .extracting(header -> header.toLowerCase(Locale.ROOT))
+                    .doesNotContain("traceparent", "tracestate", "baggage");
+        }
+    }
+
     private static Span await(Predicate<Span> wanted) {
         return await(receiver::recent, wanted);
     }

@@ -12,11 +12,11 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /** Updates a user that is linked to an Amazon account, as a login does. */
-final class KnownUser {
+final class LinkedUser {
     private final KeycloakSession session;
     private final AbstractIdentityProvider<AmazonIdentityProviderConfig> provider;
 
-    KnownUser(KeycloakSession session, AbstractIdentityProvider<AmazonIdentityProviderConfig> provider) {
+    LinkedUser(KeycloakSession session, AbstractIdentityProvider<AmazonIdentityProviderConfig> provider) {
         this.session = session;
         this.provider = provider;
     }
