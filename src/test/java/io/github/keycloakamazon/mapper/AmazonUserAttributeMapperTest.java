@@ -3,6 +3,7 @@ package io.github.keycloakamazon.mapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -10,11 +11,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.IdentityProviderMapperModel;
+import org.keycloak.models.RealmModel;
 import org.keycloak.storage.adapter.InMemoryUserAdapter;
 
 class AmazonUserAttributeMapperTest {
     private static final IdentityProviderMapperModel POSTAL_CODE =
             TestPerson.settings(Map.of("jsonField", " postal_code ", "userAttribute", " address.postal_code "));
+
+    /** A realm without any setting. */
+    private static final RealmModel REALM = (RealmModel) Proxy.newProxyInstance(
+            RealmModel.class.getClassLoader(),
+            new Class<?>[] {RealmModel.class},
+            (realm, method, arguments) -> method.getReturnType() == boolean.class ? (Object) false : null);
 
     private final AmazonUserAttributeMapper mapper = new AmazonUserAttributeMapper();
     private final InMemoryUserAdapter user = new InMemoryUserAdapter(null, null, "user");
@@ -101,7 +109,7 @@ class AmazonUserAttributeMapperTest {
                 TestPerson.settings(Map.of("jsonField", "name", "userAttribute", "lastName"));
         BrokeredIdentityContext person = TestPerson.with("{\"name\":\"" + "x".repeat(300) + "\"}");
 
-        mapper.preprocessFederatedIdentity(null, null, settings, person);
+        mapper.preprocessFederatedIdentity(null, REALM, settings, person);
         mapper.updateBrokeredUser(null, null, user, settings, person);
         mapper.updateBrokeredUser(null, null, user, settings, TestPerson.with("{\"name\":null}"));
 
