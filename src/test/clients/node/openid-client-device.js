@@ -1,6 +1,7 @@
 // A device: it has no browser and no secret.
 import * as client from "openid-client";
 import { id, open, report } from "./client.js";
+import { refreshAndReadProfile } from "./openid-client-profile.js";
 
 const amazon = new client.Configuration(
   {
@@ -21,21 +22,7 @@ report(async () => {
   }
   await open(`${pair.verification_uri}?user_code=${pair.user_code}`);
   const tokens = await poll(pair);
-  const refreshed = await client.refreshTokenGrant(amazon, tokens.refresh_token);
-  const profile = await (
-    await client.fetchProtectedResource(
-      amazon,
-      refreshed.access_token,
-      new URL("https://api.amazon.com/user/profile"),
-      "GET",
-    )
-  ).json();
-  return {
-    id: profile.user_id,
-    name: profile.name,
-    email: profile.email,
-    refreshed: refreshed.access_token !== tokens.access_token,
-  };
+  return refreshAndReadProfile(amazon, tokens);
 });
 
 /** Amazon's grant type and parameters are those of a draft of RFC 8628. */

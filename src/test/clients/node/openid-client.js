@@ -1,5 +1,6 @@
 import * as client from "openid-client";
 import { id, open, redirectUri, report, secret } from "./client.js";
+import { refreshAndReadProfile } from "./openid-client-profile.js";
 
 const amazon = new client.Configuration(
   {
@@ -28,19 +29,5 @@ report(async () => {
     expectedState: state,
     pkceCodeVerifier: verifier,
   });
-  const refreshed = await client.refreshTokenGrant(amazon, tokens.refresh_token);
-  const profile = await (
-    await client.fetchProtectedResource(
-      amazon,
-      refreshed.access_token,
-      new URL("https://api.amazon.com/user/profile"),
-      "GET",
-    )
-  ).json();
-  return {
-    id: profile.user_id,
-    name: profile.name,
-    email: profile.email,
-    refreshed: refreshed.access_token !== tokens.access_token,
-  };
+  return refreshAndReadProfile(amazon, tokens);
 });

@@ -404,16 +404,7 @@ class MatrixIT {
     }
 
     private Answer exchange(String amazonToken) {
-        return realm().application()
-                .token(Map.of(
-                        "grant_type",
-                        "urn:ietf:params:oauth:grant-type:token-exchange",
-                        "subject_token",
-                        amazonToken,
-                        "subject_token_type",
-                        "urn:ietf:params:oauth:token-type:access_token",
-                        "subject_issuer",
-                        TestRealm.ALIAS));
+        return realm().application().exchangeAmazonToken(amazonToken);
     }
 
     // ---- For administrators

@@ -183,15 +183,7 @@ class ConfigurationAsCodeIT {
 
     private Answer exchange(TestRealm realm) {
         return realm.application()
-                .token(Map.of(
-                        "grant_type",
-                        "urn:ietf:params:oauth:grant-type:token-exchange",
-                        "subject_token",
-                        amazon.issueAccessToken(AmazonEmulator.CLIENT_ID, Person.JANE, "profile"),
-                        "subject_token_type",
-                        "urn:ietf:params:oauth:token-type:access_token",
-                        "subject_issuer",
-                        TestRealm.ALIAS));
+                .exchangeAmazonToken(amazon.issueAccessToken(AmazonEmulator.CLIENT_ID, Person.JANE, "profile"));
     }
 
     private static String between(String text, String pattern) {

@@ -34,7 +34,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
-import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.representations.userprofile.config.UPConfig;
 
@@ -347,7 +346,7 @@ class AttackIT {
                 .withMapper(
                         "amazon-user-attribute-mapper",
                         Map.of("jsonField", "scope", "userAttribute", "amazonScope", "syncMode", "FORCE"));
-        withClaimOfSessionNote("amazon_granted_scope");
+        realm.withNoteInTokens("amazon_granted_scope", "amazon_granted_scope");
         URI callback = answerTo(victim, Person.JANE);
 
         victim.open(with(callback, "scope", "profile postal_code alexa:all <script>"));
@@ -645,33 +644,6 @@ class AttackIT {
         UPConfig profile = realm.admin().users().userProfile().getConfiguration();
         profile.getAttributes().forEach(attribute -> attribute.setValidations(new HashMap<>()));
         realm.admin().users().userProfile().update(profile);
-    }
-
-    private void withClaimOfSessionNote(String note) {
-        ProtocolMapperRepresentation mapper = new ProtocolMapperRepresentation();
-        mapper.setName(note);
-        mapper.setProtocol("openid-connect");
-        mapper.setProtocolMapper("oidc-usersessionmodel-note-mapper");
-        mapper.setConfig(Map.of(
-                "user.session.note",
-                note,
-                "claim.name",
-                note,
-                "jsonType.label",
-                "String",
-                "access.token.claim",
-                "true"));
-        String client = realm.admin()
-                .clients()
-                .findByClientId(TestApplication.CLIENT_ID)
-                .get(0)
-                .getId();
-        realm.admin()
-                .clients()
-                .get(client)
-                .getProtocolMappers()
-                .createMapper(mapper)
-                .close();
     }
 
     // ---- What must not happen

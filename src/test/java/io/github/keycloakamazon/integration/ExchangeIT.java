@@ -63,7 +63,6 @@ import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.OrganizationDomainRepresentation;
 import org.keycloak.representations.idm.OrganizationRepresentation;
-import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
@@ -140,7 +139,7 @@ class ExchangeIT {
         EmulatedClient app = EmulatedClient.named("Mobile application");
         amazon.addClient(app);
         set("allowedAudiences", app.clientId());
-        sessionNoteInTokens("identity_provider");
+        realm.withNoteInTokens("identity_provider", "identity_provider");
         String amazonToken = remember(amazon.issueAccessToken(app.clientId(), Person.JANE, "profile"));
 
         Answer answer = realm.application().token(form(amazonToken));
@@ -984,29 +983,6 @@ class ExchangeIT {
         RealmRepresentation representation = realm.admin().toRepresentation();
         change.accept(representation);
         realm.admin().update(representation);
-    }
-
-    private void sessionNoteInTokens(String note) {
-        ProtocolMapperRepresentation mapper = new ProtocolMapperRepresentation();
-        mapper.setName(note);
-        mapper.setProtocol("openid-connect");
-        mapper.setProtocolMapper("oidc-usersessionmodel-note-mapper");
-        mapper.setConfig(Map.of(
-                "user.session.note",
-                note,
-                "claim.name",
-                note,
-                "jsonType.label",
-                "String",
-                "access.token.claim",
-                "true"));
-        try (Response created = realm.admin()
-                .clients()
-                .get(client().getId())
-                .getProtocolMappers()
-                .createMapper(mapper)) {
-            assertThat(created.getStatus()).isEqualTo(201);
-        }
     }
 
     private void set(String key, String value) {

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.ResourceBundle;
 import java.util.concurrent.Callable;
@@ -351,16 +350,7 @@ class FaultMatrixIT {
     }
 
     private static TestApplication.Answer exchange(String amazonToken) {
-        return realm.application()
-                .token(Map.of(
-                        "grant_type",
-                        "urn:ietf:params:oauth:grant-type:token-exchange",
-                        "subject_token",
-                        amazonToken,
-                        "subject_token_type",
-                        "urn:ietf:params:oauth:token-type:access_token",
-                        "subject_issuer",
-                        TestRealm.ALIAS));
+        return realm.application().exchangeAmazonToken(amazonToken);
     }
 
     private static String message(Row row) {

@@ -399,15 +399,7 @@ class LaterLoginsIT {
 
     private TestApplication.Answer exchangeAmazonToken() {
         return realm.application()
-                .token(Map.of(
-                        "grant_type",
-                        "urn:ietf:params:oauth:grant-type:token-exchange",
-                        "subject_token",
-                        amazon.issueAccessToken(AmazonEmulator.CLIENT_ID, Person.JANE, "profile"),
-                        "subject_token_type",
-                        "urn:ietf:params:oauth:token-type:access_token",
-                        "subject_issuer",
-                        TestRealm.ALIAS));
+                .exchangeAmazonToken(amazon.issueAccessToken(AmazonEmulator.CLIENT_ID, Person.JANE, "profile"));
     }
 
     private String exchangeForAmazonToken(Tokens tokens, String alias) {

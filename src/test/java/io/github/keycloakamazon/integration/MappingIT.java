@@ -11,7 +11,6 @@ import io.github.keycloakamazon.emulator.Person;
 import io.github.keycloakamazon.emulator.ReceivedRequest;
 import io.github.keycloakamazon.fixture.Browser;
 import io.github.keycloakamazon.fixture.Servers;
-import io.github.keycloakamazon.fixture.TestApplication;
 import io.github.keycloakamazon.fixture.TestApplication.Tokens;
 import io.github.keycloakamazon.fixture.TestRealm;
 import io.github.keycloakamazon.server.KeycloakDistribution;
@@ -36,7 +35,6 @@ import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.GroupRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.MappingsRepresentation;
-import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
@@ -58,32 +56,8 @@ class MappingIT {
         RequiredActionProviderRepresentation review = realm.admin().flows().getRequiredAction("VERIFY_PROFILE");
         review.setEnabled(false);
         realm.admin().flows().updateRequiredAction("VERIFY_PROFILE", review);
-        RoleRepresentation role = new RoleRepresentation();
-        role.setName("gold");
-        realm.admin().roles().create(role);
-        GroupRepresentation group = new GroupRepresentation();
-        group.setName("silver");
-        realm.admin().groups().add(group).close();
-        ProtocolMapperRepresentation note = new ProtocolMapperRepresentation();
-        note.setName("Amazon's scopes");
-        note.setProtocol("openid-connect");
-        note.setProtocolMapper("oidc-usersessionmodel-note-mapper");
-        note.setConfig(Map.of(
-                "user.session.note", "amazon_granted_scope",
-                "claim.name", "amazon_scope",
-                "jsonType.label", "String",
-                "access.token.claim", "true"));
-        String clientId = realm.admin()
-                .clients()
-                .findByClientId(TestApplication.CLIENT_ID)
-                .get(0)
-                .getId();
-        realm.admin()
-                .clients()
-                .get(clientId)
-                .getProtocolMappers()
-                .createMapper(note)
-                .close();
+        realm.withRole("gold").withGroup("silver");
+        realm.withNoteInTokens("amazon_granted_scope", "amazon_scope");
     }
 
     @AfterAll

@@ -20,8 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.ComponentRepresentation;
-import org.keycloak.representations.idm.GroupRepresentation;
-import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
 /** Users of a directory that is read-only sign in with Amazon, whatever Amazon tells about them. */
@@ -80,12 +78,7 @@ class ReadOnlyUsersIT {
 
     @Test
     void mappersLeaveTheUserAsTheDirectorySays() {
-        RoleRepresentation role = new RoleRepresentation();
-        role.setName("gold");
-        realm.admin().roles().create(role);
-        GroupRepresentation group = new GroupRepresentation();
-        group.setName("silver");
-        realm.admin().groups().add(group).close();
+        realm.withRole("gold").withGroup("silver");
         String claims = "[{\"key\":\"postal_code\",\"value\":\"11111\"}]";
         realm.withMapper(
                         "amazon-user-attribute-mapper",
@@ -124,15 +117,7 @@ class ReadOnlyUsersIT {
         tells("\"name\":\"Jane Doe\",\"email\":\"jane@example.com\"");
 
         var answer = realm.application()
-                .token(Map.of(
-                        "grant_type",
-                        "urn:ietf:params:oauth:grant-type:token-exchange",
-                        "subject_token",
-                        amazon.issueAccessToken(AmazonEmulator.CLIENT_ID, Person.JANE, "profile"),
-                        "subject_token_type",
-                        "urn:ietf:params:oauth:token-type:access_token",
-                        "subject_issuer",
-                        "amazon"));
+                .exchangeAmazonToken(amazon.issueAccessToken(AmazonEmulator.CLIENT_ID, Person.JANE, "profile"));
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertUnchanged();

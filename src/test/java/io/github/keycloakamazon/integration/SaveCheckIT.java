@@ -137,11 +137,7 @@ class SaveCheckIT {
 
         realm.changeProvider(provider -> provider.getConfig().put("region", "EU"));
 
-        assertThat(AMAZON.requests(Endpoint.TOKEN))
-                .hasSize(2)
-                .allSatisfy(
-                        request -> assertThat(request.form("client_secret")).isEqualTo(AmazonEmulator.CLIENT_SECRET));
-        assertThat(realm.provider().toRepresentation().getConfig()).containsEntry("region", "EU");
+        assertSavedInEuropeWithTheStoredSecret();
     }
 
     /** Clients of the API other than the admin console may not send it. */
@@ -154,11 +150,7 @@ class SaveCheckIT {
             provider.getConfig().put("region", "EU");
         });
 
-        assertThat(AMAZON.requests(Endpoint.TOKEN))
-                .hasSize(2)
-                .allSatisfy(
-                        request -> assertThat(request.form("client_secret")).isEqualTo(AmazonEmulator.CLIENT_SECRET));
-        assertThat(realm.provider().toRepresentation().getConfig()).containsEntry("region", "EU");
+        assertSavedInEuropeWithTheStoredSecret();
     }
 
     @Test
@@ -333,6 +325,14 @@ class SaveCheckIT {
                 .isThrownBy(save::run)
                 .satisfies(refusal -> assertThat(refusal.getResponse().readEntity(String.class))
                         .contains(sentence));
+    }
+
+    private void assertSavedInEuropeWithTheStoredSecret() {
+        assertThat(AMAZON.requests(Endpoint.TOKEN))
+                .hasSize(2)
+                .allSatisfy(
+                        request -> assertThat(request.form("client_secret")).isEqualTo(AmazonEmulator.CLIENT_SECRET));
+        assertThat(realm.provider().toRepresentation().getConfig()).containsEntry("region", "EU");
     }
 
     private static void assertThatAmazonWasNotAsked() {

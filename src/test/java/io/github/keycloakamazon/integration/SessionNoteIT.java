@@ -35,8 +35,8 @@ class SessionNoteIT {
                         Map.of("jsonField", "postal_code", "sessionNote", "amazon_postal_code", "syncMode", "INHERIT"));
         addClientScope(
                 "amazon-postal-code",
-                note("amazon_postal_code", "postal_code"),
-                note("amazon_granted_scope", "amazon_scope"));
+                TestRealm.noteInTokens("amazon_postal_code", "postal_code"),
+                TestRealm.noteInTokens("amazon_granted_scope", "amazon_scope"));
     }
 
     @AfterEach
@@ -96,22 +96,5 @@ class SessionNoteIT {
                 .get(0);
         ClientResource client = realm.admin().clients().get(application.getId());
         client.addDefaultClientScope(scopeId);
-    }
-
-    private static ProtocolMapperRepresentation note(String note, String claim) {
-        ProtocolMapperRepresentation mapper = new ProtocolMapperRepresentation();
-        mapper.setName(note);
-        mapper.setProtocol("openid-connect");
-        mapper.setProtocolMapper("oidc-usersessionmodel-note-mapper");
-        mapper.setConfig(Map.of(
-                "user.session.note",
-                note,
-                "claim.name",
-                claim,
-                "jsonType.label",
-                "String",
-                "access.token.claim",
-                "true"));
-        return mapper;
     }
 }
