@@ -76,6 +76,32 @@ class ReadOnlyUsersIT {
         assertUnchanged();
     }
 
+    /** Keycloak writes to the user between the first-login flow and its first call of a provider. */
+    @Test
+    void firstLoginThatLinksTheUserEndsOnKeycloaksPageWithForce() {
+        realm.withFirstLoginFlow("idp-detect-existing-broker-user", "idp-auto-link");
+        tells("\"name\":\"Jane Doe\",\"email\":\"" + ReadOnlyUsers.EMAIL + "\"");
+
+        realm.signIn(browser, Person.JANE);
+
+        assertThat(browser.text()).contains("Unexpected error when authenticating with identity provider");
+        assertUnchanged();
+    }
+
+    @Test
+    void firstLoginThatLinksTheUserSignsInWithImport() {
+        realm.changeProvider(provider -> provider.getConfig().put("syncMode", "IMPORT"))
+                .withFirstLoginFlow("idp-detect-existing-broker-user", "idp-auto-link");
+        tells("\"name\":\"Jane Doe\",\"email\":\"" + ReadOnlyUsers.EMAIL + "\"");
+
+        realm.signIn(browser, Person.JANE);
+
+        assertThat(realm.application().isSignedIn(browser.address()))
+                .as(browser.text())
+                .isTrue();
+        assertUnchanged();
+    }
+
     @Test
     void mappersLeaveTheUserAsTheDirectorySays() {
         realm.withRole("gold").withGroup("silver");
