@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class BurstBench {
     private static final int[] USERS = {50, 100, 200};
     private static final int STALE_USERS = 12;
-    private static final int REPEATS = Integer.getInteger("bench.repeats", 3);
+    private static final int WARM_UP_ROUNDS = Integer.getInteger("bench.warmup", 8);
+    private static final int REPEATS = Integer.getInteger("bench.repeats", 6);
     private static final Duration RESPONSE_TIME = Duration.ofMillis(20);
     private static final List<Contender> CONTENDERS = List.of(Contender.AMAZON, Contender.GENERIC);
 
@@ -52,8 +53,10 @@ class BurstBench {
         for (Endpoint endpoint : List.of(Endpoint.TOKEN, Endpoint.PROFILE)) {
             servers.amazon().on(endpoint).always(Fault.delay(RESPONSE_TIME));
         }
-        for (Contender contender : CONTENDERS) {
-            burst(contender, STALE_USERS, () -> {});
+        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+            for (Contender contender : Shuffled.of(CONTENDERS, round)) {
+                burst(contender, USERS[0], () -> {});
+            }
         }
         for (int users : USERS) {
             measure(users + " from a healthy Amazon", users, () -> {});
@@ -63,25 +66,28 @@ class BurstBench {
     }
 
     private void measure(String what, int users, Runnable whenAllAreAtAmazon) throws Exception {
-        for (Contender contender : CONTENDERS) {
-            Figures callbacks = new Figures();
-            int refused = 0;
-            int failed = 0;
-            for (int repeat = 0; repeat < REPEATS; repeat++) {
-                for (Visitor.Outcome outcome : burst(contender, users, whenAllAreAtAmazon)) {
-                    callbacks.add(outcome.callbackNanos() / 1e6);
-                    refused += outcome.refused() ? 1 : 0;
-                    failed += outcome.succeeded() || outcome.refused() ? 0 : 1;
-                }
+        Map<Contender, List<Visitor.Outcome>> outcomes = new EnumMap<>(Contender.class);
+        for (int round = 0; round < REPEATS; round++) {
+            for (Contender contender : Shuffled.of(CONTENDERS, round)) {
+                outcomes.computeIfAbsent(contender, any -> new ArrayList<>())
+                        .addAll(burst(contender, users, whenAllAreAtAmazon));
             }
-            rows.add(List.of(
-                    what,
-                    contender.label(),
-                    Integer.toString(users * REPEATS),
-                    Integer.toString(refused),
-                    Integer.toString(failed),
-                    Figures.number(callbacks.median(), 0) + " / " + Figures.number(callbacks.quantile(0.95), 0)));
         }
+        outcomes.forEach((contender, logins) -> rows.add(row(what, contender, logins)));
+    }
+
+    private static List<String> row(String what, Contender contender, List<Visitor.Outcome> logins) {
+        Figures callbacks = new Figures();
+        logins.forEach(login -> callbacks.add(login.callbackNanos() / 1e6));
+        long succeeded = logins.stream().filter(Visitor.Outcome::succeeded).count();
+        long refused = logins.stream().filter(Visitor.Outcome::refused).count();
+        return List.of(
+                what,
+                contender.label(),
+                Integer.toString(logins.size()),
+                Long.toString(refused),
+                Long.toString(logins.size() - succeeded - refused),
+                Figures.number(callbacks.median(), 0) + " / " + Figures.number(callbacks.quantile(0.95), 0));
     }
 
     private List<Visitor.Outcome> burst(Contender contender, int users, Runnable whenAllAreAtAmazon) throws Exception {
