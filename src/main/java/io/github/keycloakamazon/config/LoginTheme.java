@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.theme.Theme;
 
@@ -27,6 +28,22 @@ final class LoginTheme {
         if (session == null || session.getContext().getRealm() == null) {
             return false;
         }
+        // Keycloak asks whenever it copies a provider's settings, several times in a request. Only another client can
+        // change the theme.
+        String client = Optional.ofNullable(session.getContext().getClient())
+                .map(ClientModel::getId)
+                .orElse("");
+        String key = LoginTheme.class.getName() + "."
+                + session.getContext().getRealm().getId() + "." + client;
+        Boolean known = session.getAttribute(key, Boolean.class);
+        if (known == null) {
+            known = stylesButton(session);
+            session.setAttribute(key, known);
+        }
+        return known;
+    }
+
+    private static boolean stylesButton(KeycloakSession session) {
         try {
             Theme theme = session.theme().getTheme(Theme.Type.LOGIN);
             return Optional.ofNullable(theme.getProperties())
