@@ -96,7 +96,9 @@ public final class CodeExchange {
         requireEssentialClaim(profile);
         Scopes granted = grantedScopes();
         BrokeredIdentityContext identity = ProfileMapping.toIdentity(profile, granted, config);
-        identity.setToken(StoredToken.of(tokens).toJson());
+        if (config.storesTokens()) {
+            identity.setToken(StoredToken.of(tokens).toJson());
+        }
         identity.getContextData().put(FEDERATED_ACCESS_TOKEN, tokens.accessToken());
         tokens.expiresInSeconds()
                 .ifPresent(seconds -> identity.getContextData()

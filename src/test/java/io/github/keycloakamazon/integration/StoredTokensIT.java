@@ -246,6 +246,18 @@ class StoredTokensIT {
     }
 
     @Test
+    void noTokenIsStoredBeforeTheSwitchIsOn() {
+        realm.withAmazon().changeProvider(provider -> provider.setAddReadTokenRoleOnCreate(true));
+        String keycloakToken = signIn(Fault.none());
+        realm.changeProvider(provider -> provider.setStoreToken(true));
+
+        Answer answer = storedToken(keycloakToken);
+
+        assertThat(answer.status()).as(answer.body()).isNotEqualTo(200);
+        assertThat(answer.body()).doesNotContain("Atza|").doesNotContain("Atzr|");
+    }
+
+    @Test
     void tokenThatIsNotStoredIsHandedOutDuringItsSession() {
         realm.withAmazon();
         ExchangePermission.grant(realm);
