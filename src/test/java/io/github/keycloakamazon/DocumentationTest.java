@@ -105,7 +105,7 @@ class DocumentationTest {
                         "| `connect-timeout-millis` | `" + timeouts.connectMillis() + "` |",
                         "| `total-timeout-millis` | `" + timeouts.totalMillis() + "` |",
                         "| `read-timeout-millis` | none |",
-                        "| `max-concurrent-calls` | three quarters of `http-pool-max-threads` |",
+                        "| `max-concurrent-calls` | five sixths of `http-pool-max-threads` |",
                         "| `connect-ahead` | `true` |",
                         "| `authorization-base-url` | Amazon's |",
                         "| `api-base-url` | Amazon's |");

@@ -22,8 +22,8 @@ import org.keycloak.models.KeycloakSession;
  * calls, the prewarmed connections, the meters and spans. The factory of the provider owns the only instance.
  */
 public final class AmazonRuntime implements AutoCloseable {
-    /** The longest expected wait for a place in the bulkhead. A user hardly notices it. */
-    private static final long MAX_EXPECTED_WAIT_MILLIS = 400;
+    /** The longest expected wait for a place in the bulkhead. A request that waits holds a thread, as one that has a place does. */
+    private static final long MAX_EXPECTED_WAIT_MILLIS = 200;
 
     /** When a wait ends in any case. It can be longer than expected, for example on a busy server. */
     private static final long LONGEST_WAIT_MILLIS = 2_000;

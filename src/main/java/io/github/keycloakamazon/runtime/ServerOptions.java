@@ -115,7 +115,7 @@ public record ServerOptions(
                 .name(MAX_CONCURRENT_CALLS)
                 .type("int")
                 .helpText(
-                        "How many requests may call Amazon at a time. Three quarters of http-pool-max-threads by default.")
+                        "How many requests may call Amazon at a time. Five sixths of http-pool-max-threads by default.")
                 .add()
                 .property()
                 .name(CONNECT_AHEAD)
@@ -128,7 +128,7 @@ public record ServerOptions(
 
     /** The other worker threads serve requests that need no Amazon, and the few that wait for a place. */
     static int shareOf(int workerThreads) {
-        return Math.max(1, workerThreads * 3 / 4);
+        return Math.max(1, workerThreads * 5 / 6);
     }
 
     private static boolean isSet(Config.Scope scope, String option) {

@@ -25,7 +25,7 @@ class ServerOptionsTest {
         assertThat(options.endpoints(Region.FE).tokenInfo()).hasToString("https://api.amazon.co.jp/auth/o2/tokeninfo");
         assertThat(options.timeouts()).isEqualTo(new Timeouts(3_000, 8_000));
         int workers = Math.max(50, 4 * Runtime.getRuntime().availableProcessors());
-        assertThat(options.maxConcurrentCalls()).isEqualTo(workers * 3 / 4);
+        assertThat(options.maxConcurrentCalls()).isEqualTo(workers * 5 / 6);
         assertThat(options.connectAhead()).isTrue();
     }
 
@@ -41,8 +41,8 @@ class ServerOptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "2, 1", "4, 3", "10, 7", "50, 37", "200, 150"})
-    void threeQuartersOfTheWorkerThreadsMayCallAmazon(int workerThreads, int places) {
+    @CsvSource({"1, 1", "2, 1", "4, 3", "10, 8", "50, 41", "200, 166"})
+    void fiveSixthsOfTheWorkerThreadsMayCallAmazon(int workerThreads, int places) {
         assertThat(ServerOptions.shareOf(workerThreads)).isEqualTo(places);
     }
 
