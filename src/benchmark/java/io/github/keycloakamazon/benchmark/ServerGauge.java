@@ -7,9 +7,13 @@ import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.lang.management.ThreadInfo;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.management.MBeanServerConnection;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
@@ -18,6 +22,7 @@ import jdk.management.jfr.FlightRecorderMXBean;
 
 /** Reads what a running server has used up, from the server's own Java machine. */
 final class ServerGauge implements AutoCloseable {
+    private final long pid;
     private final JMXConnector connector;
     private final OperatingSystemMXBean system;
     private final ThreadMXBean threads;
@@ -26,7 +31,8 @@ final class ServerGauge implements AutoCloseable {
     private final Map<Long, Long> allocatedByThread = new HashMap<>();
     private long allocated;
 
-    private ServerGauge(JMXConnector connector) throws IOException {
+    private ServerGauge(long pid, JMXConnector connector) throws IOException {
+        this.pid = pid;
         this.connector = connector;
         MBeanServerConnection server = connector.getMBeanServerConnection();
         system = bean(server, ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME, OperatingSystemMXBean.class);
@@ -41,7 +47,7 @@ final class ServerGauge implements AutoCloseable {
             VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
             try {
                 return new ServerGauge(
-                        JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent())));
+                        pid, JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent())));
             } finally {
                 machine.detach();
             }
@@ -71,6 +77,35 @@ final class ServerGauge implements AutoCloseable {
             }
         }
         return allocated;
+    }
+
+    /** Processor time of each Java thread since its start, in nanoseconds, summed up by the thread's name without numbers. */
+    Map<String, Long> cpuNanosByThread() {
+        long[] ids = threads.getAllThreadIds();
+        ThreadInfo[] infos = threads.getThreadInfo(ids);
+        long[] nanos = threads.getThreadCpuTime(ids);
+        Map<String, Long> byName = new TreeMap<>();
+        for (int i = 0; i < ids.length; i++) {
+            if (infos[i] != null && nanos[i] > 0) {
+                byName.merge(infos[i].getThreadName().replaceAll("[-\\d]+$", ""), nanos[i], Long::sum);
+            }
+        }
+        return byName;
+    }
+
+    /** How often a thread of the process had to wait since its start, by all threads that are alive. */
+    long waits() throws IOException {
+        long waits = 0;
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            for (Path task : tasks.toList()) {
+                for (String line : Files.readAllLines(task.resolve("status"))) {
+                    if (line.startsWith("voluntary_ctxt_switches:")) {
+                        waits += Long.parseLong(line.replaceAll("\\D", ""));
+                    }
+                }
+            }
+        }
+        return waits;
     }
 
     /** Heap in use after a full collection, in bytes. */

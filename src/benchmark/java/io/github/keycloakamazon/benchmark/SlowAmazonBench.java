@@ -13,10 +13,10 @@ import java.io.IOException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,8 +24,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +36,8 @@ class SlowAmazonBench {
     private static final int PEOPLE = Integer.getInteger("bench.people", 120);
     private static final int SECONDS = Integer.getInteger("bench.seconds", 20);
     private static final int REPEATS = Integer.getInteger("bench.repeats", 2);
+    private static final int WARM_UP_ROUNDS = Integer.getInteger("bench.warmup", 2);
+    private static final int[] PLACES = {25, 37, 41, 44, 48};
     private static final Duration LONGEST_THOUGHT = Duration.ofSeconds(4);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -49,7 +49,6 @@ class SlowAmazonBench {
 
     private static final List<Contender> CONTENDERS = List.of(Contender.AMAZON, Contender.GENERIC);
 
-    private static BenchServers servers;
     private final Map<Contender, TestRealm> realms = new LinkedHashMap<>();
 
     private interface Trouble {
@@ -57,26 +56,20 @@ class SlowAmazonBench {
     }
 
     private static final Map<String, Trouble> CONDITIONS = conditions();
+    private static final String HEALTHY = "healthy";
+    private static final String HANG = "hang";
+    private static final List<String> SHARE_CONDITIONS = List.of(HEALTHY, "1 s", "2 s");
 
     private static Map<String, Trouble> conditions() {
         Map<String, Trouble> conditions = new LinkedHashMap<>();
-        conditions.put("healthy", amazon -> {});
+        conditions.put(HEALTHY, amazon -> {});
         conditions.put("200 ms", amazon -> amazon.on(Endpoint.TOKEN).always(Fault.delay(Duration.ofMillis(200))));
+        conditions.put("1 s", amazon -> amazon.on(Endpoint.TOKEN).always(Fault.delay(Duration.ofSeconds(1))));
         conditions.put("2 s", amazon -> amazon.on(Endpoint.TOKEN).always(Fault.delay(Duration.ofSeconds(2))));
-        conditions.put("hang", amazon -> amazon.on(Endpoint.TOKEN).always(Fault.hang()));
+        conditions.put(HANG, amazon -> amazon.on(Endpoint.TOKEN).always(Fault.hang()));
         conditions.put("reset", amazon -> amazon.on(Endpoint.TOKEN).always(Fault.reset()));
         conditions.put("TLS stall", amazon -> amazon.network(NetworkFault.stall()));
         return conditions;
-    }
-
-    @BeforeAll
-    static void start() throws Exception {
-        servers = BenchServers.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        servers.close();
     }
 
     /** What people saw in one condition: milliseconds to the end of a password login, and to Keycloak's answer to an Amazon login. */
@@ -89,46 +82,89 @@ class SlowAmazonBench {
 
     @Test
     void measure() throws Exception {
+        try (BenchServers servers = BenchServers.start()) {
+            publish("slow-amazon", measure(servers, List.copyOf(CONDITIONS.keySet()), CONTENDERS));
+        }
+    }
+
+    /** A server with few threads, all of which the requests that wait for Amazon could take. */
+    @Test
+    void measureWithTenThreads() throws Exception {
+        try (BenchServers servers = BenchServers.start(keycloak -> keycloak.option("http-pool-max-threads", "10"))) {
+            publish("slow-amazon-ten-threads", measure(servers, List.of(HEALTHY, HANG), CONTENDERS));
+        }
+    }
+
+    /** How many places let as many users sign in as the generic provider does, and how many leave too few threads to others. */
+    @Test
+    void measureShares() throws Exception {
+        List<List<String>> rows = new ArrayList<>();
+        for (int places : PLACES) {
+            String limit = Integer.toString(places);
+            try (BenchServers servers =
+                    BenchServers.start(keycloak -> keycloak.option("spi-social-amazon-max-concurrent-calls", limit))) {
+                addRows(rows, limit, measure(servers, SHARE_CONDITIONS, List.of(Contender.AMAZON)));
+            }
+        }
+        try (BenchServers servers = BenchServers.start()) {
+            addRows(rows, "no limit", measure(servers, SHARE_CONDITIONS, List.of(Contender.GENERIC)));
+        }
+        Report report = new Report("slow-amazon-shares");
+        report.table(
+                "Places for Amazon, of 50 threads",
+                List.of("places", "Amazon", "signed in", "told why not", "password login, ms (p50 / p95)"),
+                rows);
+        report.write();
+    }
+
+    private static void addRows(List<List<String>> rows, String limit, Map<String, Map<Contender, Seen>> seen) {
+        seen.forEach((condition, byContender) -> byContender.forEach((contender, results) -> rows.add(List.of(
+                limit + ", " + contender.label(),
+                condition,
+                Integer.toString(results.signedIn.get()),
+                Integer.toString(results.amazon.count() - results.signedIn.get()),
+                Figures.number(results.password.median(), 0) + " / "
+                        + Figures.number(results.password.quantile(0.95), 0)))));
+    }
+
+    private Map<String, Map<Contender, Seen>> measure(
+            BenchServers servers, List<String> conditions, List<Contender> contenders) throws Exception {
         TestRealm passwords = Contender.PASSWORD.realm(servers.keycloak(), servers.amazon());
         Map<String, Map<Contender, Seen>> seen = new LinkedHashMap<>();
-        for (Contender contender : CONTENDERS) {
+        for (Contender contender : contenders) {
             realms.put(contender, contender.realm(servers.keycloak(), servers.amazon()));
         }
-        for (Contender contender : CONTENDERS) {
-            underLoad(contender, passwords, new Seen());
+        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+            for (Contender contender : contenders) {
+                underLoad(servers, contender, passwords, new Seen());
+            }
         }
         for (int repeat = 0; repeat < REPEATS; repeat++) {
-            for (String condition : CONDITIONS.keySet()) {
-                for (Contender contender : inTurn(repeat)) {
+            for (String condition : conditions) {
+                for (Contender contender : Shuffled.of(contenders, repeat)) {
                     Seen results = seen.computeIfAbsent(condition, any -> new LinkedHashMap<>())
                             .computeIfAbsent(contender, any -> new Seen());
-                    CONDITIONS.get(condition).at(servers.amazon());
-                    underLoad(contender, passwords, results);
+                    Objects.requireNonNull(CONDITIONS.get(condition)).at(servers.amazon());
+                    underLoad(servers, contender, passwords, results);
                 }
             }
         }
-        publish(seen);
+        return seen;
     }
 
-    /** So that neither is always the one to come after the other. */
-    private static List<Contender> inTurn(int repeat) {
-        List<Contender> order = new ArrayList<>(CONTENDERS);
-        Collections.rotate(order, repeat);
-        return order;
-    }
-
-    private void underLoad(Contender contender, TestRealm passwords, Seen results) throws Exception {
+    private void underLoad(BenchServers servers, Contender contender, TestRealm passwords, Seen results)
+            throws Exception {
         long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
         ExecutorService people = Executors.newFixedThreadPool(PEOPLE);
         ExecutorService others = Executors.newCachedThreadPool();
         try {
             List<Future<Void>> all = new ArrayList<>();
             for (int i = 0; i < PEOPLE; i++) {
-                all.add(people.submit(impatient(contender, results, end)));
+                all.add(people.submit(impatient(servers, contender, results, end)));
             }
             List<Future<Double>> everybodyElse = new ArrayList<>();
             while (System.nanoTime() < end) {
-                everybodyElse.add(others.submit(() -> millisToSignIn(passwords)));
+                everybodyElse.add(others.submit(() -> millisToSignIn(servers, passwords)));
                 LockSupport.parkNanos(BETWEEN_PASSWORD_LOGINS.toNanos());
             }
             for (Future<Double> login : everybodyElse) {
@@ -145,13 +181,13 @@ class SlowAmazonBench {
         }
         await("the server to be calm again")
                 .atMost(Duration.ofMinutes(5))
-                .until(() -> millisToSignIn(passwords) < CALM.toMillis());
+                .until(() -> millisToSignIn(servers, passwords) < CALM.toMillis());
         passwords.admin().logoutAll();
         realms.get(contender).admin().logoutAll();
     }
 
     /** As long as the person was willing to wait, if there is no answer. */
-    private static double millisToSignIn(TestRealm passwords) throws Exception {
+    private static double millisToSignIn(BenchServers servers, TestRealm passwords) throws Exception {
         try {
             Visitor.Outcome outcome = Contender.PASSWORD.signIn(servers.visitor(PATIENCE), passwords, Person.JANE);
             assertThat(outcome.succeeded()).as("password login").isTrue();
@@ -161,7 +197,7 @@ class SlowAmazonBench {
         }
     }
 
-    private Callable<Void> impatient(Contender contender, Seen results, long end) {
+    private Callable<Void> impatient(BenchServers servers, Contender contender, Seen results, long end) {
         return () -> {
             Visitor visitor = servers.visitor(PATIENCE);
             think();
@@ -186,12 +222,12 @@ class SlowAmazonBench {
         LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_THOUGHT.toNanos()));
     }
 
-    private void publish(Map<String, Map<Contender, Seen>> seen) throws IOException {
-        Report report = new Report("slow-amazon");
+    private static void publish(String name, Map<String, Map<Contender, Seen>> seen) throws IOException {
+        Report report = new Report(name);
         List<List<String>> rows = new ArrayList<>();
         Map<String, List<Double>> bars = new LinkedHashMap<>();
         seen.forEach((condition, byContender) -> byContender.forEach((contender, results) -> {
-            Figures healthy = seen.get("healthy").get(contender).password;
+            Figures healthy = seen.get(HEALTHY).get(contender).password;
             double p95 = results.password.quantile(0.95);
             rows.add(List.of(
                     condition,
@@ -220,10 +256,10 @@ class SlowAmazonBench {
                         "no answer in " + PATIENCE.toSeconds() + " s"),
                 rows);
         report.logarithmicChart(
-                "slow-amazon.svg",
+                name + ".svg",
                 "Password logins meanwhile, 95th percentile",
                 "milliseconds",
-                List.copyOf(CONDITIONS.keySet()),
+                List.copyOf(seen.keySet()),
                 bars);
         report.write();
     }
