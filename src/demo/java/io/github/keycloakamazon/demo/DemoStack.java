@@ -53,8 +53,10 @@ final class DemoStack implements AutoCloseable {
             config = config.option(AUTHORIZATION_BASE_URL, options.url(DemoPort.AMAZON))
                     .option(API_BASE_URL, options.url(DemoPort.AMAZON));
         }
+        KeycloakServer keycloak = startKeycloak(config, amazon);
+        // Last, so that nobody can choose "Sign in" before Keycloak is there.
         startApplication();
-        return startKeycloak(config, amazon);
+        return keycloak;
     }
 
     /** Stops what runs. May be called at any time, from any thread, and again. */
