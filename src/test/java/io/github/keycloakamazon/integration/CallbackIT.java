@@ -14,6 +14,9 @@ import io.github.keycloakamazon.fixture.TestRealm;
 import io.github.keycloakamazon.server.KeycloakServer;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +26,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.admin.client.resource.ClientResource;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
+import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
 /**
@@ -251,6 +258,75 @@ class CallbackIT {
 
         assertThat(browser.has("social-amazon")).as(browser.text()).isTrue();
         assertReason("unknown_error");
+    }
+
+    // ---- The realm changes while the user is at Amazon
+
+    @ParameterizedTest
+    @ValueSource(strings = {"provider removed", "application removed", "application disabled", "realm disabled"})
+    void changeWhileTheUserIsAtAmazonEndsOnAPage(String change) {
+        realm.withAmazon();
+        realm.toAmazon(browser);
+        change(change);
+
+        realm.agreeAtAmazon(browser, Person.JANE);
+
+        assertThat(isSignedIn()).as(browser.text()).isFalse();
+        assertThat(browser.status()).as(browser.text()).isBetween(400, 499);
+        assertThat(browser.text())
+                .isNotBlank()
+                .doesNotContain("Exception")
+                .doesNotContainIgnoringCase("internal server error");
+        enableRealm(true);
+        assertThat(realm.users()).isEmpty();
+    }
+
+    private void change(String change) {
+        switch (change) {
+            case "provider removed" -> realm.provider().remove();
+            case "application removed" -> application().remove();
+            case "application disabled" -> {
+                ClientRepresentation client = application().toRepresentation();
+                client.setEnabled(false);
+                application().update(client);
+            }
+            case "realm disabled" -> enableRealm(false);
+            default -> throw new IllegalArgumentException(change);
+        }
+    }
+
+    private void enableRealm(boolean enabled) {
+        RealmRepresentation change = realm.admin().toRepresentation();
+        change.setEnabled(enabled);
+        realm.admin().update(change);
+    }
+
+    private ClientResource application() {
+        return realm.admin()
+                .clients()
+                .get(realm.admin()
+                        .clients()
+                        .findByClientId(TestApplication.CLIENT_ID)
+                        .get(0)
+                        .getId());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
+    void otherMethodsThanGetAreNoCallback(String method) throws Exception {
+        realm.withAmazon();
+        String state = TestApplication.query(realm.toAmazon(browser).address()).get("state");
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(realm.returnUrl("amazon") + "?code=x&state=" + encode(state)))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(response.statusCode()).as(response.body()).isBetween(200, 499);
+        assertThat(AMAZON.requests(Endpoint.TOKEN)).isEmpty();
+        realm.agreeAtAmazon(browser, Person.JANE);
+        assertThat(isSignedIn()).as("the login goes on: " + browser.text()).isTrue();
     }
 
     // ---- What Keycloak's own endpoint does too

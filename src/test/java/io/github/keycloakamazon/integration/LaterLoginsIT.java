@@ -14,9 +14,18 @@ import io.github.keycloakamazon.fixture.TestApplication;
 import io.github.keycloakamazon.fixture.TestApplication.Tokens;
 import io.github.keycloakamazon.fixture.TestRealm;
 import jakarta.ws.rs.core.Response;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.representations.idm.OrganizationDomainRepresentation;
 import org.keycloak.representations.idm.OrganizationRepresentation;
+import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
@@ -186,6 +196,106 @@ class LaterLoginsIT {
         }
     }
 
+    /** To Amazon and to Keycloak it is the same address. */
+    @Test
+    void emailInOtherLettersOfTheSameAddressStaysVerified() {
+        realm.withProvider(forced());
+        linked("jane", "jane@example.com", "Jane", "Doe");
+        profileIs(Person.JANE, ",\"name\":\"Jane Doe\",\"email\":\"Jane@EXAMPLE.com\"");
+
+        realm.signIn(browser, Person.JANE);
+
+        assertSignedIn();
+        assertThat(realm.onlyUser().getEmail()).isEqualTo("jane@example.com");
+        assertThat(realm.onlyUser().isEmailVerified()).isTrue();
+    }
+
+    @Test
+    void valuesThatAnAdministratorAddedGoOnlyIfAMapperIsForced() {
+        realm.withUnmanagedAttributes()
+                .withProvider(TestRealm.amazon(Map.of("syncMode", "IMPORT")))
+                .withMapper(
+                        "amazon-user-attribute-mapper",
+                        Map.of("jsonField", "name", "userAttribute", "imported", "syncMode", "INHERIT"))
+                .withMapper("amazon-user-attribute-mapper", attribute("name", "forced"));
+        linked("jane", "jane@example.com", "Jane", "Doe");
+        UserRepresentation jane = realm.onlyUser();
+        jane.setAttributes(
+                Map.of("imported", List.of("one", "two"), "forced", List.of("one", "two"), "own", List.of("x", "y")));
+        realm.admin().users().get(jane.getId()).update(jane);
+        profileIs(Person.JANE, ",\"name\":\"Jane Roe\"");
+
+        realm.signIn(browser, Person.JANE);
+
+        assertSignedIn();
+        assertThat(realm.onlyUser().getAttributes())
+                .containsEntry("imported", List.of("one", "two"))
+                .containsEntry("own", List.of("x", "y"))
+                .containsEntry("forced", List.of("Jane Roe"));
+    }
+
+    @Test
+    void loginsOfOneUserAtOnceAreAllUpdatesOfOneUser() throws Exception {
+        realm.withUnmanagedAttributes()
+                .withProvider(forced())
+                .withMapper("amazon-user-attribute-mapper", attribute("name", "fullName"));
+        linked("jane", "jane@example.com", "Jane", "Doe");
+        profileIs(Person.JANE, ",\"name\":\"Jane Roe\",\"email\":\"roe@example.com\"");
+        int devices = 6;
+        CyclicBarrier together = new CyclicBarrier(devices);
+        ExecutorService threads = Executors.newFixedThreadPool(devices);
+        try {
+            List<Callable<Boolean>> logins = Collections.nCopies(devices, () -> {
+                try (Browser device = new Browser()) {
+                    realm.toAmazon(device);
+                    together.await(60, TimeUnit.SECONDS);
+                    realm.agreeAtAmazon(device, Person.JANE);
+                    return realm.application().isSignedIn(device.address());
+                }
+            });
+            for (Future<Boolean> login : threads.invokeAll(logins)) {
+                assertThat(login.get()).isTrue();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        UserRepresentation jane = realm.onlyUser();
+        assertThat(jane.getEmail()).isEqualTo("roe@example.com");
+        assertThat(jane.getLastName()).isEqualTo("Roe");
+        assertThat(jane.getAttributes()).containsEntry("fullName", List.of("Jane Roe"));
+        assertThat(realm.links(jane)).hasSize(1);
+    }
+
+    @Test
+    void userWhomAnAdministratorDisabledIsNotUpdated() {
+        realm.withProvider(forced());
+        linked("jane", "jane@example.com", "Jane", "Doe");
+        UserRepresentation jane = realm.onlyUser();
+        jane.setEnabled(false);
+        realm.admin().users().get(jane.getId()).update(jane);
+        profileIs(Person.JANE, ",\"name\":\"Jane Roe\",\"email\":\"roe@example.com\"");
+
+        realm.signIn(browser, Person.JANE);
+
+        assertThat(realm.application().isSignedIn(browser.address())).isFalse();
+        assertThat(realm.onlyUser().isEnabled()).isFalse();
+        assertThat(realm.onlyUser().getEmail()).isEqualTo("jane@example.com");
+    }
+
+    @Test
+    void usernameThatAnAdministratorChoseStaysWithoutAMapperForIt() {
+        realm.withProvider(forced());
+        linked("employee-0815", "jane@example.com", "Jane", "Doe");
+        profileIs(Person.JANE, ",\"name\":\"Jane Roe\",\"email\":\"roe@example.com\"");
+
+        realm.signIn(browser, Person.JANE);
+
+        assertSignedIn();
+        assertThat(realm.onlyUser().getUsername()).isEqualTo("employee-0815");
+        assertThat(realm.onlyUser().getEmail()).isEqualTo("roe@example.com");
+    }
+
     // ---- Mappers that are not finished
 
     @ParameterizedTest
@@ -304,6 +414,84 @@ class LaterLoginsIT {
         } else {
             assertSignedIn();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"O''Brien, amazon", "Realm.With-Dots_1, Amazon.EU_1", "shop_2, amazon-日本"})
+    void realmAndAliasMayHaveAnyName(String name, String alias) {
+        try (TestRealm named = TestRealm.named(name + "-" + UUID.randomUUID())) {
+            IdentityProviderRepresentation provider = forced();
+            provider.setAlias(alias);
+            named.withProvider(provider);
+
+            browser.open(named.application().signInAddress(Map.of("kc_idp_hint", alias)));
+            named.agreeAtAmazon(browser, Person.JANE);
+
+            assertThat(named.application().isSignedIn(browser.address()))
+                    .as(browser.text())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void oneAmazonAccountIsAUserInEachRealm() {
+        try (TestRealm other = TestRealm.create()) {
+            realm.withAmazon();
+            other.withAmazon();
+            realm.signIn(browser, Person.JANE);
+            assertSignedIn();
+
+            other.signIn(browser, Person.JANE);
+
+            assertThat(other.application().isSignedIn(browser.address()))
+                    .as(browser.text())
+                    .isTrue();
+            assertThat(other.onlyUser().getId()).isNotEqualTo(realm.onlyUser().getId());
+            assertThat(realm.events("LOGIN")).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jane+shop@example.com",
+                "o'neil@example.com",
+                "\"jane doe\"@example.com",
+                "jane@xn--mnchen-3ya.example",
+                "jané@münchen.example",
+                "j@e"
+            })
+    void addressesOfRealPeopleSignIn(String email) {
+        realm.withAmazon();
+        profileIs(Person.JANE, ",\"name\":\"Jane Doe\",\"email\":\"" + email.replace("\"", "\\\"") + "\"");
+
+        realm.signIn(browser, Person.JANE);
+
+        assertThat(browser.status()).as(browser.text()).isEqualTo(200);
+        if (!realm.application().isSignedIn(browser.address())) {
+            // Keycloak's rules for addresses and usernames ask for another one. Nobody is turned away.
+            browser.type("email", "jane@example.com").type("username", "jane").clickSelected(SUBMIT);
+        }
+        assertSignedIn();
+        assertThat(realm.onlyUser().isEmailVerified()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ja", "ar", "de", "pt-BR", "zh-Hans", "xx"})
+    void realmInAnyLanguageShowsTheMessageOfAFailedLogin(String language) {
+        RealmRepresentation international = realm.admin().toRepresentation();
+        international.setInternationalizationEnabled(true);
+        international.setSupportedLocales(Set.of("en", language));
+        international.setDefaultLocale(language);
+        realm.admin().update(international);
+        realm.withAmazon();
+        amazon.on(Endpoint.TOKEN).always(Fault.empty(503));
+
+        realm.signIn(browser, Person.JANE);
+
+        assertThat(browser.status()).isEqualTo(200);
+        assertThat(browser.has("social-amazon")).as(browser.text()).isTrue();
+        assertThat(browser.text()).doesNotContain("amazonLogin");
     }
 
     // ---- Two providers

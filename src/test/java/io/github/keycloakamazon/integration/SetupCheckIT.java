@@ -210,6 +210,16 @@ class SetupCheckIT {
                 Arguments.of(
                         "captcha", 200, "<form action=\"/errors/validateCaptcha\"><input name=\"field-keywords\">"),
                 Arguments.of("challenge", 202, "<script>challenge()</script>"),
+                Arguments.of(
+                        "sign-in page of a proxy",
+                        200,
+                        "<title>Sign in</title><form name=\"signIn\" action=\"https://proxy.example/\"><input type=\"password\" name=\"password\">"),
+                Arguments.of(
+                        "page that speaks of the sign-in page",
+                        200,
+                        "<p>ap_email, ap_password, signIn and /ap/signin are what Amazon's page has"),
+                Arguments.of("page with the form after the limit", 200, " ".repeat(200_000) + "<form name=\"signIn\">"),
+                Arguments.of("no HTML", 200, "{\"signIn\": true}"),
                 Arguments.of("empty", 200, ""));
     }
 

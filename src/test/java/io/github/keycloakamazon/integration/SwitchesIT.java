@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.keycloak.representations.idm.RoleRepresentation;
 
 /** The switches that Keycloak offers for every provider work for this one, or are refused when they are saved. */
 class SwitchesIT {
@@ -97,6 +98,75 @@ class SwitchesIT {
         assertThat(isSignedIn()).as(browser.text()).isFalse();
         assertThat(browser.status()).isGreaterThanOrEqualTo(400);
         assertThat(realm.users()).isEmpty();
+    }
+
+    // ---- What applies at the first login, or after each
+
+    @Test
+    void tokenThatIsStoredCanBeReadByWhomTheSwitchLets() {
+        realm.withAmazon().changeProvider(provider -> {
+            provider.setStoreToken(true);
+            provider.setAddReadTokenRoleOnCreate(true);
+        });
+
+        realm.signIn(browser, Person.JANE);
+
+        assertThat(isSignedIn()).as(browser.text()).isTrue();
+        String broker = realm.admin().clients().findByClientId("broker").get(0).getId();
+        assertThat(realm.admin()
+                        .users()
+                        .get(realm.onlyUser().getId())
+                        .roles()
+                        .clientLevel(broker)
+                        .listAll())
+                .extracting(RoleRepresentation::getName)
+                .contains("read-token");
+    }
+
+    @Test
+    void usersWhoSignInAgainPassThePostLoginFlow() {
+        realm.withAmazon().withPostLoginFlow("deny-access-authenticator");
+
+        realm.signIn(browser, Person.JANE);
+
+        assertThat(isSignedIn()).as(browser.text()).isFalse();
+        assertThat(browser.text()).contains("Access denied");
+    }
+
+    @Test
+    void settingsOfOthersAreKeptAndChangeNothing() {
+        realm.withAmazon(Map.of(
+                "prompt",
+                "login",
+                "loginHint",
+                "true",
+                "uiLocales",
+                "true",
+                "forwardParameters",
+                "color",
+                "jwksUrl",
+                "https://elsewhere.example/keys",
+                "guiOrder",
+                "first"));
+
+        realm.signIn(browser, Person.JANE);
+
+        assertThat(isSignedIn()).as(browser.text()).isTrue();
+        assertThat(amazon.requests(Endpoint.AUTHORIZE).get(0).query())
+                .doesNotContainKeys("prompt", "login_hint", "ui_locales", "color");
+        assertThat(realm.provider().toRepresentation().getConfig())
+                .containsEntry("guiOrder", "first")
+                .containsEntry("jwksUrl", "https://elsewhere.example/keys");
+    }
+
+    @Test
+    void providerForLinkingOnlyCannotBeReachedByAHint() {
+        realm.withAmazon().changeProvider(provider -> provider.setLinkOnly(true));
+
+        browser.open(realm.application().signInAddress(Map.of("kc_idp_hint", "amazon")));
+
+        assertThat(amazon.requests(Endpoint.AUTHORIZE)).isEmpty();
+        assertThat(isSignedIn()).isFalse();
     }
 
     // ---- prompt=none
