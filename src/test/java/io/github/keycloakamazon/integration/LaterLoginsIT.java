@@ -476,6 +476,20 @@ class LaterLoginsIT {
         assertThat(realm.onlyUser().isEmailVerified()).isFalse();
     }
 
+    @Test
+    void usernameTemplateSparesUsersWhoseAddressIsNoUsername() {
+        realm.withAmazon()
+                .withMapper(
+                        "amazon-username-template-mapper",
+                        Map.of("template", "${CLAIM.user_id}", "target", "LOCAL", "syncMode", "IMPORT"));
+        profileIs(Person.JANE, ",\"name\":\"Jane O'Neil\",\"email\":\"o'neil@example.com\"");
+
+        realm.signIn(browser, Person.JANE);
+
+        assertSignedIn();
+        assertThat(realm.onlyUser().getEmail()).isEqualTo("o'neil@example.com");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ja", "ar", "de", "pt-BR", "zh-Hans", "xx"})
     void realmInAnyLanguageShowsTheMessageOfAFailedLogin(String language) {
