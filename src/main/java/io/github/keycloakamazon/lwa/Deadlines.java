@@ -31,7 +31,10 @@ final class Deadlines implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition earlierDeadline = lock.newCondition();
     private final Set<Deadline> running = new HashSet<>();
+
+    /** When the timer thread wakes up by itself. Never later than the end of a call that is running. */
     private long nextLook = NEVER;
+
     private @Nullable Thread timer;
     private boolean closed;
 
@@ -49,6 +52,7 @@ final class Deadlines implements AutoCloseable {
             running.add(deadline);
             startTimer();
             if (deadline.end < nextLook) {
+                nextLook = deadline.end;
                 earlierDeadline.signal();
             }
         } finally {
@@ -81,10 +85,9 @@ final class Deadlines implements AutoCloseable {
         try {
             List<Deadline> passed = passed();
             while (passed.isEmpty()) {
-                nextLook = running.stream()
-                        .mapToLong(deadline -> deadline.end)
-                        .min()
-                        .orElse(NEVER);
+                if (nextLook <= now()) {
+                    nextLook = earliest();
+                }
                 earlierDeadline.awaitNanos(nextLook - now());
                 passed = passed();
             }
@@ -93,6 +96,10 @@ final class Deadlines implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private long earliest() {
+        return running.stream().mapToLong(deadline -> deadline.end).min().orElse(NEVER);
     }
 
     private List<Deadline> passed() {
@@ -164,7 +171,7 @@ final class Deadlines implements AutoCloseable {
         private void abort() {
             try {
                 request.abort();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.debug("A call to Amazon could not be aborted", e);
             }
         }
