@@ -4,8 +4,12 @@ import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
 import io.github.keycloakamazon.lwa.LwaException;
 import io.github.keycloakamazon.runtime.FailureLog;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuth2Constants;
@@ -93,6 +97,22 @@ public class CallbackEndpoint {
             // refusals.
             return e.getResponse();
         }
+    }
+
+    /**
+     * Refuses a HEAD request, which must change nothing. Without this method it would be answered by the one above, which would redeem
+     * the authorization code, and the user's own request would fail.
+     *
+     * @return status 405
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1">RFC 9110 section 9.2.1</a>
+     */
+    @HEAD
+    public Response refuseHead() {
+        return Response.status(Response.Status.METHOD_NOT_ALLOWED)
+                .header(HttpHeaders.ALLOW, HttpMethod.GET)
+                // Keycloak turns a response without a type into an error of the server.
+                .type(MediaType.TEXT_PLAIN_TYPE)
+                .build();
     }
 
     /** Keycloak's decoder throws what the first catch names for text that is not a state. Anything else is a failure of the server. */
