@@ -27,7 +27,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.keycloak.representations.idm.RoleRepresentation;
 
 /** The switches that Keycloak offers for every provider work for this one, or are refused when they are saved. */
 class SwitchesIT {
@@ -100,32 +99,15 @@ class SwitchesIT {
         assertThat(realm.users()).isEmpty();
     }
 
-    // ---- What applies at the first login, or after each
+    // ---- The post-login flow, and settings of other providers
 
     @Test
-    void tokenThatIsStoredCanBeReadByWhomTheSwitchLets() {
-        realm.withAmazon().changeProvider(provider -> {
-            provider.setStoreToken(true);
-            provider.setAddReadTokenRoleOnCreate(true);
-        });
-
+    void returningUsersPassThePostLoginFlowToo() {
+        realm.withAmazon();
         realm.signIn(browser, Person.JANE);
-
         assertThat(isSignedIn()).as(browser.text()).isTrue();
-        String broker = realm.admin().clients().findByClientId("broker").get(0).getId();
-        assertThat(realm.admin()
-                        .users()
-                        .get(realm.onlyUser().getId())
-                        .roles()
-                        .clientLevel(broker)
-                        .listAll())
-                .extracting(RoleRepresentation::getName)
-                .contains("read-token");
-    }
-
-    @Test
-    void usersWhoSignInAgainPassThePostLoginFlow() {
-        realm.withAmazon().withPostLoginFlow("deny-access-authenticator");
+        browser.forgetCookies();
+        realm.withPostLoginFlow("deny-access-authenticator");
 
         realm.signIn(browser, Person.JANE);
 
@@ -157,16 +139,6 @@ class SwitchesIT {
         assertThat(realm.provider().toRepresentation().getConfig())
                 .containsEntry("guiOrder", "first")
                 .containsEntry("jwksUrl", "https://elsewhere.example/keys");
-    }
-
-    @Test
-    void providerForLinkingOnlyCannotBeReachedByAHint() {
-        realm.withAmazon().changeProvider(provider -> provider.setLinkOnly(true));
-
-        browser.open(realm.application().signInAddress(Map.of("kc_idp_hint", "amazon")));
-
-        assertThat(amazon.requests(Endpoint.AUTHORIZE)).isEmpty();
-        assertThat(isSignedIn()).isFalse();
     }
 
     // ---- prompt=none
