@@ -14,10 +14,15 @@ import io.github.keycloakamazon.fixture.TestApplication;
 import io.github.keycloakamazon.fixture.TestApplication.Tokens;
 import io.github.keycloakamazon.fixture.TestRealm;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -495,11 +500,12 @@ class LaterLoginsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ja", "ar", "de", "pt-BR", "zh-Hans", "xx"})
-    void realmInAnyLanguageShowsTheMessageOfAFailedLogin(String language) {
+    @CsvSource({"ja,ja", "ar,ar", "de,de", "pt-BR,pt_BR", "zh-Hans,zh__#Hans", "zh-TW,zh_TW", "xx,en"})
+    void realmInAnyLanguageShowsTheMessageOfAFailedLogin(String language, String bundle) throws IOException {
         RealmRepresentation international = realm.admin().toRepresentation();
         international.setInternationalizationEnabled(true);
-        international.setSupportedLocales(Set.of("en", language));
+        // The browser asks for English.
+        international.setSupportedLocales(Set.of(language));
         international.setDefaultLocale(language);
         realm.admin().update(international);
         realm.withAmazon();
@@ -510,8 +516,16 @@ class LaterLoginsIT {
         assertThat(browser.status()).isEqualTo(200);
         assertThat(browser.has("social-amazon")).as(browser.text()).isTrue();
         assertThat(browser.html().querySelector("[class*=alert]").getTextContent())
-                .isNotBlank()
-                .doesNotContain("amazonLogin");
+                .contains(message(bundle, "amazonLoginUnavailable"));
+    }
+
+    private static String message(String bundle, String key) throws IOException {
+        Properties messages = new Properties();
+        try (Reader file = Files.newBufferedReader(
+                Path.of("src/main/resources/theme-resources/messages/messages_" + bundle + ".properties"))) {
+            messages.load(file);
+        }
+        return messages.getProperty(key);
     }
 
     // ---- Two providers
