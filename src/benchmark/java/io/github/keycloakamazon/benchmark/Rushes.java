@@ -10,7 +10,7 @@ final class Rushes {
             "against generic",
             "waiting, ms (p50 / p95)",
             "cores Keycloak used",
-            "told to try again",
+            "asked to try again",
             "failed");
 
     private final Figures loginsPerSecond = new Figures();

@@ -112,7 +112,7 @@ class SlowAmazonBench {
         Report report = new Report("slow-amazon-shares");
         report.table(
                 "Places for Amazon, of 50 threads",
-                List.of("places", "Amazon", "signed in", "told why not", "password login, ms (p50 / p95)"),
+                List.of("places", "Amazon", "signed in", "refused with a message", "password login, ms (p50 / p95)"),
                 rows);
         report.write();
     }
@@ -250,10 +250,10 @@ class SlowAmazonBench {
                         "",
                         "password login, ms (p50 / p95)",
                         "p95 against healthy",
-                        "answer to an Amazon login, ms (p50 / p95)",
+                        "response to an Amazon login, ms (p50 / p95)",
                         "signed in",
-                        "told why not",
-                        "no answer in " + PATIENCE.toSeconds() + " s"),
+                        "refused with a message",
+                        "no response in " + PATIENCE.toSeconds() + " s"),
                 rows);
         report.logarithmicChart(
                 name + ".svg",

@@ -68,7 +68,7 @@ class WeightBench {
                 List.of(
                         List.of("JAR, kB", Figures.number(Files.size(jar()) / 1e3, 0), "0", ""),
                         row("kc.sh build, s", buildsWith, buildsWithout),
-                        row("kc.sh start --optimized until it answers, s", startsWith, startsWithout)));
+                        row("kc.sh start --optimized until it responds, s", startsWith, startsWithout)));
     }
 
     private static Path jar() {
