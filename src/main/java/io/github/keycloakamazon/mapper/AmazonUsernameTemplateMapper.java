@@ -83,7 +83,7 @@ public class AmazonUsernameTemplateMapper extends UsernameTemplateMapper {
         if (filled.isEmpty()) {
             LOG.warnf(
                     "The username template of mapper %s was not used: Amazon's profile does not have a field that it names, or"
-                            + " the result is too long",
+                            + " the result is blank or too long",
                     mapper.getName());
             return;
         }
