@@ -34,8 +34,8 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Brokers logins to Amazon. Each method answers a call of Keycloak's and hands it on to the package that does the work: {@code login}
- * for logins, {@code token} for tokens.
+ * Brokers logins to Amazon. Keycloak calls the methods, and each delegates to the package that does the work: {@code login} for logins,
+ * {@code token} for tokens.
  *
  * <p>One instance serves one request. It uses only members of Keycloak's base class that are the same from 26.0 on.
  *

@@ -32,9 +32,9 @@ public final class AmazonTokenExchangeProvider implements TokenExchangeProvider 
     }
 
     /**
-     * Part of Keycloak's interface from 26.3 to 26.6, where it tells Keycloak's two generations of token exchange apart.
+     * Part of Keycloak's interface from 26.3 to 26.6, where it distinguishes the two versions of Keycloak's token exchange.
      *
-     * @return 2, because this one needs no feature of the first generation
+     * @return 2, because this one needs no feature of version 1
      */
     public int getVersion() {
         return 2;

@@ -14,7 +14,7 @@ final class CheckResourceProvider implements AdminRealmResourceProvider {
         this.rateLimiter = rateLimiter;
     }
 
-    /** @throws jakarta.ws.rs.ForbiddenException for everybody without the role {@code manage-identity-providers} */
+    /** @throws jakarta.ws.rs.ForbiddenException for callers without the role {@code manage-identity-providers} */
     @Override
     public Object getResource(
             KeycloakSession session,

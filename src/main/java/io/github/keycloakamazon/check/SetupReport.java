@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an administrator is told about the setup of a provider. Holds no secret.
+ * What an administrator learns about the setup of a provider. Contains no secret.
  *
  * @param alias the alias of the provider
  * @param works whether users can sign in, as far as Amazon says so without a login

@@ -24,7 +24,7 @@ import org.keycloak.vault.VaultStringSecret;
 /**
  * The settings of one Amazon provider in a realm, typed, with the defaults filled in, and checked when they are saved.
  *
- * <p>Endpoint URLs are no settings of a realm: whatever stands under Keycloak's keys for them is kept and has no effect.
+ * <p>Endpoint URLs are not settings of a realm: Keycloak keeps values under its keys for them, but they have no effect.
  */
 public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
     /** Which Amazon hosts serve the provider: {@code NA}, {@code EU} or {@code FE}. */
@@ -33,7 +33,7 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
     public static final String OPTIONAL_SCOPES = "optionalScopes";
     /** How Amazon's one name becomes first and last name: a value of {@link NamePolicy}. */
     public static final String NAME_POLICY = "namePolicy";
-    /** Client IDs, besides the provider's own, whose tokens may be exchanged. */
+    /** Client IDs, in addition to the provider's own, whose tokens may be exchanged. */
     public static final String ALLOWED_AUDIENCES = "allowedAudiences";
     /** Client IDs of this realm that may exchange Amazon tokens. */
     public static final String EXCHANGE_CLIENTS = "exchangeClients";
@@ -47,7 +47,7 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
 
     private static final Logger LOG = Logger.getLogger(AmazonIdentityProviderConfig.class);
 
-    /** What the stylesheet of the themes goes by. */
+    /** The CSS class that the stylesheet of the themes uses. */
     private static final String BUTTON_CLASS = "amazon-button";
 
     static final String CLIENT_ID = "clientId";
@@ -63,13 +63,13 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
 
     private final transient SaveCheck saveCheck;
 
-    /** The settings of a provider that is yet to be made, which are saved without asking Amazon. */
+    /** The settings of a new provider, which are saved without asking Amazon. */
     public AmazonIdentityProviderConfig() {
         this(config -> {});
     }
 
     /**
-     * The settings of a provider that is yet to be made.
+     * The settings of a new provider.
      *
      * @param saveCheck asks Amazon about them when they are saved
      */
@@ -119,8 +119,8 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
     /**
      * The CSS classes of the button, in a login theme that has styles for them, and none in any other.
      *
-     * <p>Keycloak asks anew for every page, its cache included, so the answer follows a change of theme at once. It also asks where no
-     * page is made; therefore nothing here may fail, not even for a style that was imported unchecked.
+     * <p>Keycloak calls this again for every page, also for cached settings, so a change of the theme has an effect immediately. Keycloak
+     * also calls this where it makes no page. Therefore, nothing here may fail, not even for a style that was imported unchecked.
      */
     @Override
     public @Nullable String getDisplayIconClasses() {
@@ -138,7 +138,7 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
         return text == null || text.isBlank();
     }
 
-    /** {@return the client ids whose tokens may be exchanged for Keycloak's: the provider's own, and those allowed besides} */
+    /** {@return the client IDs whose tokens may be exchanged for Keycloak's: the provider's own, and the allowed audiences} */
     public Set<String> audiences() {
         Set<String> audiences = new LinkedHashSet<>();
         setting(CLIENT_ID).ifPresent(audiences::add);
@@ -210,7 +210,7 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
         }
     }
 
-    /** {@return the client IDs that the administrator allowed besides the own} */
+    /** {@return the client IDs that the administrator allowed, without the provider's own} */
     List<String> allowedAudiences() {
         return values(ALLOWED_AUDIENCES);
     }
@@ -335,7 +335,7 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
         return Optional.ofNullable(getConfig().get(key)).filter(value -> !value.isBlank());
     }
 
-    /** A value that is not free text. A placeholder that nothing replaced stands for the default. */
+    /** A value that is not free text. A placeholder that nothing replaced means the default. */
     private Optional<String> choice(String key) {
         return setting(key).filter(value -> !SavedSettings.isPlaceholder(value));
     }

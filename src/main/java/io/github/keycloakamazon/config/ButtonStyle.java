@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** How Amazon's button looks in login themes that bring the styles for it, as this project's do. */
+/** How Amazon's button looks in login themes that include its styles, such as the themes of this project. */
 public enum ButtonStyle {
     /** Dark text on gold. The default. */
     GOLD("gold"),
@@ -12,7 +12,7 @@ public enum ButtonStyle {
     LIGHT("light"),
     /** White text on dark grey. */
     DARK("dark"),
-    /** Amazon's own picture from Amazon's servers, which thereby learn of everybody who sees the login page. */
+    /** Amazon's own image from Amazon's servers, so Amazon learns of each user who opens the login page. */
     OFFICIAL_IMAGE("official-image");
 
     private final String setting;

@@ -31,7 +31,7 @@ public enum NamePolicy {
             return new FullName(name, "");
         }
     },
-    /** The name stays whole as the first and as the last name, for realms that demand a last name. */
+    /** The name stays whole as the first and as the last name, for realms that require a last name. */
     WHOLE_NAME_IN_BOTH("whole-name-in-both") {
         @Override
         public FullName apply(String name) {

@@ -130,7 +130,7 @@ public final class KnownUser {
         }
     }
 
-    /** Keycloak writes without a care for users that cannot be changed, and the login would end with an error. */
+    /** Keycloak also writes to users that cannot be changed, and the login would end with an error. */
     private void leaveOutWhatIsReadOnly(UserModel user) {
         if (isRefused(user, user::setFirstName, user.getFirstName(), identity.getFirstName())) {
             identity.setFirstName(null);

@@ -61,7 +61,7 @@ public final class UserFields {
 
     /**
      * Changes the e-mail address, unless it is too long or another user of the realm has it. An address that changes is verified only if the
-     * administrator trusts the addresses of this provider. Where the address is the username, the username follows.
+     * administrator trusts the addresses of this provider. If the realm uses the address as the username, the username changes too.
      *
      * @param user the user
      * @param email the new address
@@ -132,7 +132,7 @@ public final class UserFields {
     }
 
     /**
-     * Whether a user takes a value. Only a user of a user storage may refuse one, and only an attempt tells. The user is left as before.
+     * Whether a user accepts a value. Only a user of a user storage can refuse one, and only an attempt shows it. The user does not change.
      *
      * @param set what writes the value
      * @param old the value of now

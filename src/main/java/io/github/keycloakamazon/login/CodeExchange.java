@@ -28,7 +28,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.messages.Messages;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** Turns the authorization code that the browser brought back into an identity: the two calls to Amazon that a login takes. */
+/** Turns the authorization code of a callback into an identity, with the two calls to Amazon that a login takes. */
 public final class CodeExchange {
     /** The user session note with the scopes that the user granted, for protocol mappers. */
     private static final String GRANTED_SCOPE_NOTE = "amazon_granted_scope";
@@ -56,7 +56,7 @@ public final class CodeExchange {
      * @param redirectUri the redirect URI of the authorization request
      * @throws LwaException when this provider did not request the code, or when Amazon refuses, fails, is too slow, or has too many
      *     requests waiting for it
-     * @throws IdentityBrokerException when the user does not have the essential claim that the administrator demands
+     * @throws IdentityBrokerException when the user does not have the essential claim that the administrator requires
      */
     BrokeredIdentityContext identityFor(AuthenticationSessionModel authSession, String code, String redirectUri)
             throws LwaException {

@@ -25,7 +25,7 @@ public final class LoginStart {
 
     /**
      * Whether the application asked for a login without a page ({@code prompt=none}), and the administrator lets such requests pass to
-     * this provider. Amazon shows its page to everybody, so there is no such login.
+     * this provider. Amazon always shows its page, so there is no such login.
      *
      * @param request the login
      * @return whether Amazon must not be asked

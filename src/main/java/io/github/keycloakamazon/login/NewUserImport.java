@@ -37,7 +37,7 @@ public final class NewUserImport extends AbstractKeycloakTransaction {
      * @param realm the realm of the user
      * @param user the new user
      * @param authSession the login
-     * @return what is to be told when the mappers have imported
+     * @return the watched import, to be {@linkplain #complete() completed} when the mappers have imported
      */
     public static NewUserImport begin(
             KeycloakSession session, RealmModel realm, UserModel user, AuthenticationSessionModel authSession) {

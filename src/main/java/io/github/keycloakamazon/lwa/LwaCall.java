@@ -12,7 +12,7 @@ public enum LwaCall {
     REFRESH,
     /** A customer profile is fetched. */
     PROFILE,
-    /** Amazon tells which application and user an access token was issued to. */
+    /** Amazon says which application and user an access token was issued to. */
     TOKENINFO;
 
     /** {@return the name in logs, events and metrics: lower case} */

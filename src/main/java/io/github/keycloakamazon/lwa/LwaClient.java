@@ -13,8 +13,8 @@ import org.apache.http.client.methods.HttpRequestBase;
 import org.apache.http.message.BasicNameValuePair;
 
 /**
- * Calls Amazon. A login takes two calls, {@link #exchange} and {@link #profile}. A token that an application brings takes
- * {@link #verify}.
+ * Calls Amazon. A login takes two calls, {@link #exchange} and {@link #profile}. For a token that an application
+ * presents, call {@link #verify}.
  *
  * <p>Every method throws {@link LwaException} and nothing else, whatever Amazon sends.
  */
@@ -104,7 +104,7 @@ public final class LwaClient {
      * Verifies an access token that did not come from this server's own code exchange: it was issued by Amazon, to one of the audiences,
      * for the user whose profile it gives access to, and it has not expired.
      *
-     * @param accessToken the access token that an application brought
+     * @param accessToken the access token that an application presented
      * @param audiences the accepted client IDs
      * @return the user's profile, and how long the token is valid
      * @throws LwaException when one of these checks fails, or Amazon cannot be asked

@@ -8,7 +8,7 @@ import java.net.URI;
  * @param authorization where the browser is sent (RFC 6749 section 3.1)
  * @param token where an authorization code or a refresh token becomes an access token (RFC 6749 section 3.2)
  * @param profile where an access token becomes a customer profile
- * @param tokenInfo where Amazon tells which application and user an access token was issued to
+ * @param tokenInfo where Amazon says which application and user an access token was issued to
  */
 public record LwaEndpoints(URI authorization, URI token, URI profile, URI tokenInfo) {
     /**

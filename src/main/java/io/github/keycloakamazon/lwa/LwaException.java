@@ -99,7 +99,7 @@ public final class LwaException extends Exception {
     }
 
     /**
-     * An error of an authorization response. It came through the browser, so anybody can have written it.
+     * An error of an authorization response. It came through the browser, so anyone can have written it.
      *
      * @param error the {@code error} parameter
      * @param description the {@code error_description} parameter

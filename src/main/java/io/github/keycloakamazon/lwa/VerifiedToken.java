@@ -1,7 +1,7 @@
 package io.github.keycloakamazon.lwa;
 
 /**
- * An access token that an application brought, and that Amazon issued to one of the accepted client IDs.
+ * An access token that an application presented, and that Amazon issued to one of the accepted client IDs.
  *
  * @param profile the profile of the token's user
  * @param secondsLeft how long the token is valid, in seconds

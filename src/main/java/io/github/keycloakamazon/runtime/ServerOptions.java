@@ -15,7 +15,8 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
 /**
  * What a server's operator decides for all realms, by {@code --spi-social-amazon-…} options.
  *
- * <p>Endpoint addresses are among these on purpose: whoever may set them receives every client secret, so no realm administrator may.
+ * <p>The URLs of the endpoints are options of the server on purpose. Who can set them receives every client secret, so the administrator
+ * of a realm cannot set them.
  *
  * @param authorizationBaseUrl where browsers are sent instead of Amazon: the emulator or a test host
  * @param apiBaseUrl what is called instead of Amazon

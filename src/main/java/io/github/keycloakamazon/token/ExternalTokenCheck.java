@@ -22,7 +22,7 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.ErrorResponseException;
 
-/** The check of an Amazon access token that an application brings, such as one that Amazon's mobile SDK obtained. */
+/** The check of an Amazon access token that an application presents, such as one of Amazon's mobile SDK. */
 public final class ExternalTokenCheck {
     private final KeycloakSession session;
     private final AmazonIdentityProviderConfig config;

@@ -1,4 +1,4 @@
-/** Amazon tokens: those that Keycloak stores, renews and hands out, and those that applications bring to be exchanged. */
+/** Amazon tokens: those that Keycloak stores, renews and returns to applications, and those that applications exchange. */
 @NullMarked
 package io.github.keycloakamazon.token;
 
