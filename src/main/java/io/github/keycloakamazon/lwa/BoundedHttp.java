@@ -72,20 +72,29 @@ final class BoundedHttp {
      */
     record Page(int status, Optional<String> location, ByteBuffer beginning, boolean complete) {}
 
+    /** {@return how long one call may take, in milliseconds} */
+    long totalMillis() {
+        return timeouts.totalMillis();
+    }
+
     /** Sends a request whose response is JSON. */
     Response send(LwaCall call, HttpRequestBase request) throws LwaException {
         request.setHeader("Accept", "application/json");
-        Page page = open(call, request);
+        Page page = open(call, request, totalMillis());
         if (!page.complete()) {
             throw LwaException.of(call, LwaError.RESPONSE_TOO_LARGE, page.status());
         }
         return new Response(page.status(), page.beginning());
     }
 
-    /** Sends a request whose response is a page for a browser, of any size. */
-    Page open(LwaCall call, HttpRequestBase request) throws LwaException {
+    /**
+     * Sends a request whose response is a page for a browser, of any size.
+     *
+     * @param millis how long it may take, in milliseconds
+     */
+    Page open(LwaCall call, HttpRequestBase request, long millis) throws LwaException {
         request.setConfig(requestConfig);
-        try (var deadline = deadlines.start(request, timeouts.totalMillis())) {
+        try (var deadline = deadlines.start(request, millis)) {
             try {
                 return send(request, deadline);
             } catch (IOException e) {

@@ -73,7 +73,7 @@ final class ConnectionPrewarmer implements AutoCloseable {
     /** Any response will do, so this requests the root of the host. */
     private static void open(URI root, BoundedHttp http) {
         try {
-            http.open(LwaCall.AUTHORIZATION, new HttpGet(root));
+            http.open(LwaCall.AUTHORIZATION, new HttpGet(root), http.totalMillis());
         } catch (LwaException e) {
             LOG.debugf(e, "Could not open a connection to Amazon in advance");
         }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.http.client.methods.HttpGet;
@@ -78,9 +79,10 @@ public final class SetupProbe {
      *     reason why the page could not be opened
      */
     public void openSignInPage() throws LwaException {
+        long start = System.nanoTime();
         URI address = request.toUri(endpoints.authorization());
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-            BoundedHttp.Page page = http.open(LwaCall.AUTHORIZATION, new HttpGet(address));
+            BoundedHttp.Page page = http.open(LwaCall.AUTHORIZATION, new HttpGet(address), millisLeft(start));
             Optional<URI> next = redirection(page, address);
             if (next.isEmpty()) {
                 checkSignInPage(page);
@@ -90,6 +92,15 @@ public final class SetupProbe {
             address = next.get();
         }
         throw LwaException.of(LwaCall.AUTHORIZATION, LwaError.UNEXPECTED_STATUS);
+    }
+
+    /** All redirects together may take as long as one call. */
+    private long millisLeft(long start) throws LwaException {
+        long left = http.totalMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        if (left <= 0) {
+            throw LwaException.of(LwaCall.AUTHORIZATION, LwaError.TIMEOUT);
+        }
+        return left;
     }
 
     private static Optional<URI> redirection(BoundedHttp.Page page, URI base) throws LwaException {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,22 @@ class SetupProbeTest {
         assertThat(openingFinds(
                         redirect("/1"), redirect("/2"), redirect("/3"), redirect("/4"), redirect("/5"), redirect("/6")))
                 .contains(LwaError.UNEXPECTED_STATUS.code());
+    }
+
+    /** Each of the six responses comes in time, all of them together do not. */
+    @Test
+    void redirectsTakeNoLongerThanOneCall() throws Exception {
+        assertThat(probing(
+                        SetupProbe::openSignInPage,
+                        new Timeouts(1000, 1000),
+                        Duration.ofMillis(400),
+                        redirect("/1"),
+                        redirect("/2"),
+                        redirect("/3"),
+                        redirect("/4"),
+                        redirect("/5"),
+                        SIGN_IN_PAGE))
+                .contains(LwaError.TIMEOUT.code());
     }
 
     @Test
@@ -159,12 +177,18 @@ class SetupProbeTest {
         return probing(SetupProbe::openSignInPage, answers);
     }
 
-    /** All host names lead to one server, which gives these answers in turn. */
     private static Optional<String> probing(Step step, String... answers) throws Exception {
+        return probing(step, new Timeouts(2000, 5000), Duration.ZERO, answers);
+    }
+
+    /** All host names lead to one server, which gives these answers in turn, each after a pause. */
+    private static Optional<String> probing(Step step, Timeouts timeouts, Duration pause, String... answers)
+            throws Exception {
         Iterator<String> next = List.of(answers).iterator();
-        Timeouts timeouts = new Timeouts(2000, 5000);
-        try (ScriptedServer server = ScriptedServer.running(
-                        (out, socket) -> out.write(next.next().getBytes(StandardCharsets.UTF_8)));
+        try (ScriptedServer server = ScriptedServer.running((out, socket) -> {
+                    LockSupport.parkNanos(pause.toNanos());
+                    out.write(next.next().getBytes(StandardCharsets.UTF_8));
+                });
                 CloseableHttpClient http = clientOf(server.url().getPort());
                 LwaConnector connector = new LwaConnector(timeouts, CallObserver.NONE)) {
             SetupProbe probe = connector.probe(
