@@ -22,11 +22,16 @@ record TokenError(Status status, String error, String description) {
                         Status.BAD_REQUEST,
                         "token_expired",
                         "Amazon no longer accepts the stored token. Sign the user in with Amazon again.");
-            case BUSY, TEMPORARY ->
+            case BUSY ->
                 new TokenError(
                         Status.SERVICE_UNAVAILABLE,
                         "temporarily_unavailable",
-                        "Amazon is too busy to renew the stored token. Try again later.");
+                        "Too many requests of this server are waiting for Amazon. Try again later.");
+            case TEMPORARY ->
+                new TokenError(
+                        Status.SERVICE_UNAVAILABLE,
+                        "temporarily_unavailable",
+                        "Amazon has a problem or limits the requests of this server. Try again later.");
             case TIMEOUT, UNREACHABLE ->
                 new TokenError(
                         Status.GATEWAY_TIMEOUT,
