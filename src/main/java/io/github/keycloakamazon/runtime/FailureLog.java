@@ -63,7 +63,7 @@ public final class FailureLog {
                 .limit(MAX_CAUSES)
                 .map(FailureLog::place)
                 .collect(Collectors.joining(", caused by "));
-        return oneLine("The login failed: %s [realm=%s, alias=%s]".formatted(causes, realm, alias));
+        return oneLine("A login or token exchange failed: %s [realm=%s, alias=%s]".formatted(causes, realm, alias));
     }
 
     private static String place(Throwable failure) {

@@ -31,7 +31,8 @@ class FailureLogTest {
                 "jane@example.com is not unique", new NullPointerException("jane@example.com"));
 
         assertThat(FailureLog.line(failure, "shop", "amazon"))
-                .startsWith("The login failed: java.lang.IllegalStateException at " + FailureLogTest.class.getName())
+                .startsWith("A login or token exchange failed: java.lang.IllegalStateException at "
+                        + FailureLogTest.class.getName())
                 .contains(", caused by java.lang.NullPointerException at ")
                 .endsWith("[realm=shop, alias=amazon]")
                 .doesNotContain("jane");
@@ -44,7 +45,7 @@ class FailureLogTest {
         first.initCause(new RuntimeException("b", first));
 
         assertThat(FailureLog.line(first, "shop\nforged", "amazon"))
-                .startsWith("The login failed: java.lang.RuntimeException, caused by")
+                .startsWith("A login or token exchange failed: java.lang.RuntimeException, caused by")
                 .endsWith("[realm=shop_forged, alias=amazon]")
                 .hasSizeLessThan(2000);
     }
