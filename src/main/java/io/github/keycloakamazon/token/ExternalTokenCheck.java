@@ -66,10 +66,11 @@ public final class ExternalTokenCheck {
     }
 
     /**
-     * Checks that users can sign in with the provider at all. V1 does not ask, at least on some releases.
+     * Checks that an exchange can replace a login with the provider. V1 does not ask, at least on some releases.
      *
      * @param config the provider's settings
-     * @throws ExchangeRefusal if the provider is disabled, or only links accounts
+     * @throws ExchangeRefusal if the provider is disabled, only links accounts, or has a post-login flow, whose second factor an
+     *     exchange must not skip
      */
     public static void requireSignIn(AmazonIdentityProviderConfig config) throws ExchangeRefusal {
         if (!config.isEnabled()) {
@@ -78,6 +79,9 @@ public final class ExternalTokenCheck {
         }
         if (config.onlyLinks()) {
             throw ExchangeRefusal.forbidden("The identity provider is for account linking only");
+        }
+        if (config.getPostBrokerLoginFlowId() != null) {
+            throw ExchangeRefusal.forbidden("The identity provider has a post login flow");
         }
     }
 

@@ -46,7 +46,9 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 
@@ -284,6 +286,27 @@ class MatrixIT {
 
         assertThat(browser.status()).as(browser.text()).isIn(200, 500, 502);
         assertThat(browser.text()).contains("Amazon has a problem at the moment.");
+    }
+
+    // ---- The provider changes while the user is at Amazon
+
+    /** Keycloak 26.7 notices both by itself, 26.5 and 26.6 only the first. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void providerThatIsNoLongerForLoginsSignsNobodyIn(boolean disabled) {
+        realm().withAmazon();
+        realm().toAmazon(browser);
+        realm().changeProvider(provider -> {
+            provider.setEnabled(!disabled);
+            provider.setLinkOnly(!disabled);
+        });
+
+        realm().agreeAtAmazon(browser, Person.JANE);
+
+        assertThat(realm().application().isSignedIn(browser.address()))
+                .as(browser.text())
+                .isFalse();
+        assertThat(realm().users()).isEmpty();
     }
 
     // ---- Settings

@@ -99,6 +99,19 @@ class SwitchesIT {
         assertThat(realm.users()).isEmpty();
     }
 
+    @Test
+    void providerThatBecameOneForLinkingMeanwhileSignsNobodyIn() {
+        realm.withAmazon();
+        realm.toAmazon(browser);
+        realm.changeProvider(provider -> provider.setLinkOnly(true));
+
+        realm.agreeAtAmazon(browser, Person.JANE);
+
+        assertThat(isSignedIn()).as(browser.text()).isFalse();
+        assertThat(realm.users()).isEmpty();
+        assertThat(realm.events("IDENTITY_PROVIDER_LOGIN_ERROR")).isNotEmpty();
+    }
+
     // ---- The post-login flow, and settings of other providers
 
     @Test

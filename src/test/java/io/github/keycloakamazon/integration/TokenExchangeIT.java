@@ -215,6 +215,29 @@ class TokenExchangeIT {
         assertThat(realm.users()).isEmpty();
     }
 
+    /** For the second factor in it, for example. */
+    @Test
+    void exchangeDoesNotSkipAPostLoginFlow() {
+        ExchangePermission.grant(realm);
+        realm.withPostLoginFlow("deny-access-authenticator");
+
+        Answer answer = exchange(tokenOf(MOBILE_APP));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+        assertThat(realm.users()).isEmpty();
+    }
+
+    @Test
+    void providerThatStoresNoUsersStoresNoneInAnExchange() {
+        ExchangePermission.grant(realm);
+        realm.changeProvider(provider -> provider.getConfig().put("doNotStoreUsers", "true"));
+
+        Answer answer = exchange(tokenOf(MOBILE_APP));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(realm.users()).isEmpty();
+    }
+
     @Test
     void userWhoseClaimDoesNotMatchIsRefused() {
         ExchangePermission.grant(realm);
