@@ -1,7 +1,8 @@
 package io.github.keycloakamazon.lwa;
 
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Why a call to Amazon failed, or why its response cannot be accepted. Each constant has a stable {@linkplain #code() code}, the same
@@ -101,6 +102,8 @@ public enum LwaError {
     /** Amazon's spelling of {@link #SERVER_ERROR} at the profile endpoint. */
     private static final String SERVER_ERROR_ALIAS = "ServerError";
 
+    private static final Set<LwaError> OF_AMAZON = EnumSet.range(INVALID_CLIENT, SERVER_ERROR);
+
     private final String code;
     private final Kind kind;
 
@@ -166,7 +169,8 @@ public enum LwaError {
         };
     }
 
+    /** The other codes are what this provider found out by itself: a response that has one of them proves nothing of the kind. */
     private static Optional<LwaError> ofCode(String code) {
-        return Arrays.stream(values()).filter(error -> error.code.equals(code)).findFirst();
+        return OF_AMAZON.stream().filter(error -> error.code.equals(code)).findFirst();
     }
 }

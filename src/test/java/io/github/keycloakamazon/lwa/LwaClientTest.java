@@ -326,6 +326,13 @@ class LwaClientTest {
         assertThat(failure.getMessage()).doesNotContain("FAKE", "Atza");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"timeout", "unreachable", "busy", "unknown_client_id", "no_sign_in_page", "unsolicited"})
+    void codeOfThisProviderIsNoCodeOfAmazon(String code) throws Exception {
+        assertThat(profileFailure(400, "{\"error\":\"" + code + "\"}").error()).isEqualTo(LwaError.UNKNOWN_ERROR);
+        assertThat(LwaException.refusedByRedirect(code, "").error()).isEqualTo(LwaError.UNKNOWN_ERROR);
+    }
+
     @Test
     void failureQuotesNothingOfAnAnswerThatCannotBeParsed() throws Exception {
         LwaException failure = profileFailure(200, "Atza|secret ada@example.com");
