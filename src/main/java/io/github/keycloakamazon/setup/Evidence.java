@@ -44,6 +44,11 @@ record Evidence(String success, Optional<LwaException> failure) {
         return failure.filter(found -> found.error() == error).isPresent();
     }
 
+    /** {@return whether Amazon refused the client ID, the client secret or both} */
+    boolean refusesTheClient() {
+        return is(LwaError.INVALID_CLIENT) || is(LwaError.UNAUTHORIZED_CLIENT);
+    }
+
     /** {@return whether Amazon refused the application, so that it is there and responds} */
     boolean refusesTheApplication() {
         return failure.filter(found -> ABOUT_THE_APPLICATION.contains(found.error()))

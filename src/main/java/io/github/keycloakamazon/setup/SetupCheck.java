@@ -23,7 +23,7 @@ public final class SetupCheck {
     private final Evidence tokenEndpoint;
     private final Evidence signInPage;
 
-    private SetupCheck(Region region, AuthorizationRequest request, Evidence tokenEndpoint, Evidence signInPage) {
+    SetupCheck(Region region, AuthorizationRequest request, Evidence tokenEndpoint, Evidence signInPage) {
         this.region = region;
         this.request = request;
         this.tokenEndpoint = tokenEndpoint;
@@ -72,7 +72,7 @@ public final class SetupCheck {
     /** {@return whether users can sign in, as far as Amazon says so without a login} */
     public Works works() {
         List<Finding> findings = findings();
-        if (tokenEndpoint.refusesTheApplication()
+        if (tokenEndpoint.refusesTheClient()
                 || findings.stream().anyMatch(finding -> finding.result() == Result.WRONG)) {
             return Works.NO;
         }
