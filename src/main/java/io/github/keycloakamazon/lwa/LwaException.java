@@ -29,12 +29,16 @@ public final class LwaException extends Exception {
     /** The parameter that Amazon objects to, empty when it did not say. */
     private final String parameter;
 
+    /** Amazon's code, empty when there is none. */
+    private final String amazonCode;
+
     private LwaException(LwaCall call, LwaError error, Details details, Optional<Throwable> cause) {
         super(describe(call, error, details), cause.orElse(null));
         this.call = call;
         this.error = error;
         this.status = details.status();
         this.parameter = details.parameter();
+        this.amazonCode = details.amazonCode();
     }
 
     /**
@@ -42,7 +46,7 @@ public final class LwaException extends Exception {
      *
      * @param status the HTTP status, 0 without a response
      * @param parameter the parameter that Amazon objects to, or empty
-     * @param amazonCode Amazon's code, where it differs from that of the {@link LwaError}, or empty
+     * @param amazonCode Amazon's code, which can differ from that of the {@link LwaError}, or empty
      * @param requestId Amazon's id of the request, or empty
      */
     private record Details(int status, String parameter, String amazonCode, String requestId) {
@@ -90,10 +94,7 @@ public final class LwaException extends Exception {
                 new Details(
                         status,
                         parameter.find() ? parameter.group(1) : "",
-                        !code.equals(error.code())
-                                        && PRINTABLE_CODE.matcher(code).matches()
-                                ? code
-                                : "",
+                        PRINTABLE_CODE.matcher(code).matches() ? code : "",
                         PRINTABLE_ID.matcher(requestId).matches() ? requestId : ""),
                 Optional.empty());
     }
@@ -115,7 +116,7 @@ public final class LwaException extends Exception {
                 .append(call.label())
                 .append(" call failed: ")
                 .append(error.code());
-        if (!details.amazonCode().isEmpty()) {
+        if (!details.amazonCode().isEmpty() && !details.amazonCode().equals(error.code())) {
             text.append(", error ").append(details.amazonCode());
         }
         if (!details.parameter().isEmpty()) {
@@ -143,6 +144,11 @@ public final class LwaException extends Exception {
     /** {@return the stable text of the error in logs, events and metrics} */
     public String code() {
         return error.code();
+    }
+
+    /** {@return the code as Amazon sent it, when it sent one of a harmless form} */
+    public Optional<String> amazonCode() {
+        return amazonCode.isEmpty() ? Optional.empty() : Optional.of(amazonCode);
     }
 
     /**

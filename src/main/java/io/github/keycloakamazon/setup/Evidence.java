@@ -61,6 +61,17 @@ record Evidence(String success, Optional<LwaException> failure) {
                 && failure.filter(found -> found.status().isEmpty()).isPresent();
     }
 
+    /** {@return whether the call did not get to Amazon: there is no connection, or something else responded in Amazon's place} */
+    boolean missesAmazon() {
+        return failure.filter(found -> switch (found.kind()) {
+                    case UNREACHABLE -> true;
+                    // Nobody knows whose an unknown error code is.
+                    case UNUSABLE -> found.error() != LwaError.UNKNOWN_ERROR;
+                    default -> false;
+                })
+                .isPresent();
+    }
+
     String code(String withoutFailure) {
         return failure.map(LwaException::code).orElse(withoutFailure);
     }

@@ -4,6 +4,10 @@ import io.github.keycloakamazon.lwa.LwaException;
 
 /** Tells an administrator why the server gets no usable response from Amazon, and what to do about it. */
 public final class FailureAdvice {
+    private static final String NOT_OF_AMAZON =
+            "The response does not look like one of Amazon. It is most likely from a proxy or from a login page of the"
+                    + " network.";
+
     private FailureAdvice() {}
 
     /**
@@ -31,9 +35,15 @@ public final class FailureAdvice {
             case NO_SIGN_IN_PAGE ->
                 "Amazon shows another page to this server, for example a captcha or an error page. Open the login page of the"
                         + " realm in a browser to see what users get.";
+            case UNEXPECTED_STATUS, MALFORMED_RESPONSE, RESPONSE_TOO_LARGE, MISSING_ACCESS_TOKEN ->
+                NOT_OF_AMAZON;
             default ->
-                "The response does not look like one of Amazon. It is most likely from a proxy or from a login"
-                        + " page of the network.";
+                "Amazon, or a proxy in between, sent an error that this provider does not expect here" + codeOf(failure)
+                        + ".";
         };
+    }
+
+    private static String codeOf(LwaException failure) {
+        return failure.amazonCode().map(code -> ": " + code).orElse("");
     }
 }

@@ -38,10 +38,10 @@ public record Finding(Subject subject, Result result, String code, String messag
         /** Amazon accepts it. */
         @JsonProperty("ok")
         OK,
-        /** Amazon refuses it. */
+        /** Amazon refuses it, or is not reached. */
         @JsonProperty("wrong")
         WRONG,
-        /** Amazon did not say, in most cases because something else is wrong. */
+        /** Amazon did not say, in most cases because something else is wrong, or because of a problem that passes. */
         @JsonProperty("unknown")
         UNKNOWN
     }

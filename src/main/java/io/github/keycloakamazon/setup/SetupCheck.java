@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * token endpoint refuses a wrong client ID and a wrong secret in the same words, and the sign-in page never gets the secret.
  *
  * <p>A part is correct only where Amazon showed it: the token endpoint by refusing nothing but the authorization code, the sign-in page
- * by being the sign-in page. A page of another kind, a captcha for instance, shows nothing.
+ * by being the sign-in page. A page of another kind, a captcha for instance, shows nothing. In the same way, a part is wrong only where
+ * Amazon refused it, or where nothing of Amazon is reached: a problem that passes shows nothing either.
  */
 public final class SetupCheck {
     private final Region region;
@@ -85,12 +86,13 @@ public final class SetupCheck {
     }
 
     private Finding connection() {
-        return tokenEndpoint.isSuccess() || tokenEndpoint.refusesTheApplication()
-                ? Finding.ok(Subject.CONNECTION, tokenEndpoint, "Amazon's token endpoint responds.")
-                : Finding.wrong(
-                        Subject.CONNECTION,
-                        tokenEndpoint,
-                        tokenEndpoint.failure().map(FailureAdvice::describe).orElse(""));
+        if (tokenEndpoint.isSuccess() || tokenEndpoint.refusesTheApplication()) {
+            return Finding.ok(Subject.CONNECTION, tokenEndpoint, "Amazon's token endpoint responds.");
+        }
+        String advice = tokenEndpoint.failure().map(FailureAdvice::describe).orElse("");
+        return tokenEndpoint.missesAmazon()
+                ? Finding.wrong(Subject.CONNECTION, tokenEndpoint, advice)
+                : Finding.unknown(Subject.CONNECTION, tokenEndpoint, advice);
     }
 
     private Finding clientId() {

@@ -135,53 +135,65 @@ class SetupCheckIT {
 
     static List<Arguments> waysToAmazonThatDoNotLeadThere() {
         return List.of(
-                Arguments.of(NetworkFault.refuse(), "unreachable", "open connections to the Internet"),
-                Arguments.of(NetworkFault.stall(), "timeout", "firewall"),
-                Arguments.of(NetworkFault.untrustedCertificate(), "tls_failure", "truststore"));
+                Arguments.of(NetworkFault.refuse(), "wrong", "unreachable", "open connections to the Internet"),
+                Arguments.of(NetworkFault.stall(), "unknown", "timeout", "firewall"),
+                Arguments.of(NetworkFault.untrustedCertificate(), "wrong", "tls_failure", "truststore"));
     }
 
-    @ParameterizedTest(name = "{1}")
+    @ParameterizedTest(name = "{2}")
     @MethodSource("waysToAmazonThatDoNotLeadThere")
-    void whatKeepsTheServerFromAmazonIsNamed(NetworkFault fault, String code, String hint) throws Exception {
+    void whatKeepsTheServerFromAmazonIsNamed(NetworkFault fault, String result, String code, String hint)
+            throws Exception {
         realm.withAmazon();
         AMAZON.network(fault);
-        useUpPooledConnections(code);
+        String connection = "connection " + result + " " + code;
+        useUpPooledConnections(connection);
 
         JsonNode report = check();
 
-        assertThat(report.path("works").asBoolean()).isFalse();
-        assertThat(findings(report)).contains("connection wrong " + code, "clientSecret unknown " + code);
+        assertThat(report.path("works").toString()).isEqualTo(result.equals("wrong") ? "false" : "null");
+        assertThat(findings(report)).contains(connection, "clientSecret unknown " + code);
         assertThat(report.path("findings").findValuesAsText("message")).anyMatch(message -> message.contains(hint));
     }
 
     /** Keycloak's HTTP client notices late that a connection it kept was closed; a call over such a one fails in its own way. */
-    private void useUpPooledConnections(String code) {
+    private void useUpPooledConnections(String connection) {
         await("a call over a new connection").atMost(Duration.ofMinutes(1)).until(() -> {
             try (TestRealm other = TestRealm.create().withAmazon()) {
-                return findings(check(other, adminToken())).contains("connection wrong " + code);
+                return findings(check(other, adminToken())).contains(connection);
             }
         });
     }
 
-    static List<Arguments> answersThatAreNotAmazons() {
+    static List<Arguments> answersInsteadOfARefusedCode() {
         return List.of(
-                Arguments.of("a proxy that wants a password", Fault.empty(407), "proxy_refused", "proxy mapping"),
-                Arguments.of("a proxy's page", Fault.html(200), "malformed_answer", "most likely from a proxy"),
-                Arguments.of("a proxy's refusal", Fault.html(403), "unexpected_status", "most likely from a proxy"),
-                Arguments.of("Amazon's fault", Fault.html(503), "server_error", "Try again later"),
-                Arguments.of("too many requests", Fault.empty(429), "rate_limited", "limits the number"));
+                Arguments.of(
+                        "a proxy that wants a password", Fault.empty(407), "wrong", "proxy_refused", "proxy mapping"),
+                Arguments.of(
+                        "a proxy's page", Fault.html(200), "wrong", "malformed_answer", "most likely from a proxy"),
+                Arguments.of(
+                        "a proxy's refusal", Fault.html(403), "wrong", "unexpected_status", "most likely from a proxy"),
+                Arguments.of("Amazon's fault", Fault.html(503), "unknown", "server_error", "Try again later"),
+                Arguments.of("too many requests", Fault.empty(429), "unknown", "rate_limited", "limits the number"),
+                Arguments.of(
+                        "an error that nobody knows",
+                        Fault.jsonError(400, "something_new", "odd"),
+                        "unknown",
+                        "unknown_error",
+                        "sent an error that this provider does not expect here: something_new."));
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("answersThatAreNotAmazons")
-    void whatAnswersInsteadOfTheTokenEndpointIsNamed(String answer, Fault fault, String code, String hint)
-            throws Exception {
+    @MethodSource("answersInsteadOfARefusedCode")
+    void whatAnswersInsteadOfTheTokenEndpointIsNamed(
+            String answer, Fault fault, String result, String code, String hint) throws Exception {
         realm.withAmazon();
         AMAZON.on(Endpoint.TOKEN).always(fault);
 
         JsonNode report = check();
 
-        assertThat(findings(report)).contains("connection wrong " + code, "clientId ok ok");
+        assertThat(report.path("works").toString()).isEqualTo(result.equals("wrong") ? "false" : "null");
+        assertThat(findings(report)).contains("connection " + result + " " + code, "clientId ok ok");
         assertThat(report.path("findings").findValuesAsText("message")).anyMatch(message -> message.contains(hint));
     }
 

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A check says only what it saw, whatever each of Amazon's two endpoints does. */
@@ -93,6 +95,49 @@ class SetupCheckTest {
         assertThat(finding(check, Subject.CLIENT_SECRET))
                 .returns(Result.UNKNOWN, Finding::result)
                 .returns(code, Finding::code);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RATE_LIMITED", "SERVER_ERROR", "TEMPORARILY_UNAVAILABLE", "TIMEOUT", "BUSY"})
+    void problemThatPassesIsNotKnown(LwaError error) {
+        SetupCheck check = check(failed(LwaException.of(LwaCall.TOKEN, error)), TAKEN);
+
+        assertThat(check.works()).isEqualTo(Works.NOT_KNOWN);
+        assertThat(finding(check, Subject.CONNECTION))
+                .returns(Result.UNKNOWN, Finding::result)
+                .returns(error.code(), Finding::code);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "UNREACHABLE",
+                "TLS_FAILURE",
+                "PROXY_REFUSED",
+                "CONNECTION_LOST",
+                "UNEXPECTED_STATUS",
+                "MALFORMED_RESPONSE",
+                "RESPONSE_TOO_LARGE"
+            })
+    void connectionThatDoesNotLeadToAmazonIsWrong(LwaError error) {
+        SetupCheck check = check(failed(LwaException.of(LwaCall.TOKEN, error)), TAKEN);
+
+        assertThat(check.works()).isEqualTo(Works.NO);
+        assertThat(finding(check, Subject.CONNECTION).result()).isEqualTo(Result.WRONG);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, something_new", "403, access_denied", "401, invalid_token", "400, timeout"})
+    void errorThatTheTokenEndpointDoesNotDefineIsNamed(int status, String code) {
+        SetupCheck check = check(failed(TestFailures.refused(LwaCall.TOKEN, status, code)), TAKEN);
+
+        assertThat(check.works()).isEqualTo(Works.NOT_KNOWN);
+        assertThat(finding(check, Subject.CONNECTION))
+                .returns(Result.UNKNOWN, Finding::result)
+                .returns(
+                        "Amazon, or a proxy in between, sent an error that this provider does not expect here: " + code
+                                + ".",
+                        Finding::message);
     }
 
     private static SetupCheck check(Evidence token, Evidence page) {
