@@ -142,6 +142,11 @@ public enum LwaError {
         return code;
     }
 
+    /** {@return whether the code is Amazon's, so that it can be in a response of Amazon} */
+    public boolean isOfAmazon() {
+        return OF_AMAZON.contains(this);
+    }
+
     /** {@return what can be done about it, unless the failure itself {@linkplain LwaException#kind() says more}} */
     public Kind kind() {
         return kind;

@@ -3,10 +3,10 @@ package io.github.keycloakamazon.lwa;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.http.client.methods.HttpGet;
 import org.apache.http.client.utils.URLEncodedUtils;
 
@@ -130,7 +130,7 @@ public final class SetupProbe {
         if (status == 400 && text.contains("unknown scope")) {
             throw LwaException.of(LwaCall.AUTHORIZATION, LwaError.INVALID_SCOPE, status);
         }
-        throw LwaException.of(LwaCall.AUTHORIZATION, LwaError.UNEXPECTED_STATUS, status);
+        throw LwaException.of(LwaCall.AUTHORIZATION, LwaError.ofStatus(status), status);
     }
 
     /** A page of status 200 may also be an error page, a captcha, or a script that tests the browser. */
@@ -145,7 +145,7 @@ public final class SetupProbe {
     /** Follows redirects between the hosts of Amazon only. A redirect to the return URL brings an error. */
     private void checkRedirect(URI next, int status) throws LwaException {
         if (next.toString().startsWith(request.redirectUri() + "?")) {
-            throw LwaException.refusedByRedirect(parameter(next, "error"), parameter(next, "error_description"));
+            throw broughtBy(next, status);
         }
         URI first = endpoints.authorization();
         boolean sameServer = first.getRawAuthority().equals(next.getRawAuthority());
@@ -161,11 +161,18 @@ public final class SetupProbe {
                 && address.getHost().endsWith(AMAZON);
     }
 
-    private static String parameter(URI address, String name) {
+    /** Amazon brings no authorization code where no user signs in. */
+    private static LwaException broughtBy(URI returnUrl, int status) {
+        return parameter(returnUrl, "error")
+                .map(error -> LwaException.refusedByRedirect(
+                        error, parameter(returnUrl, "error_description").orElse("")))
+                .orElseGet(() -> LwaException.of(LwaCall.AUTHORIZATION, LwaError.UNEXPECTED_STATUS, status));
+    }
+
+    private static Optional<String> parameter(URI address, String name) {
         return URLEncodedUtils.parse(address, StandardCharsets.UTF_8).stream()
                 .filter(parameter -> parameter.getName().equals(name))
-                .flatMap(parameter -> Stream.ofNullable(parameter.getValue()))
-                .findFirst()
-                .orElse("");
+                .map(parameter -> Objects.requireNonNullElse(parameter.getValue(), ""))
+                .findFirst();
     }
 }

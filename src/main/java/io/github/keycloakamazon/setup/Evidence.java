@@ -13,7 +13,7 @@ import java.util.Set;
  * @param failure what failed
  */
 record Evidence(String success, Optional<LwaException> failure) {
-    /** Errors that Amazon's endpoints give for the setup of an application, not for the connection to Amazon. */
+    /** Errors that Amazon's endpoints give for the setup of an application or for its request, not for the connection to Amazon. */
     private static final Set<LwaError> ABOUT_THE_APPLICATION = EnumSet.of(
             LwaError.INVALID_CLIENT,
             LwaError.UNAUTHORIZED_CLIENT,
@@ -49,7 +49,7 @@ record Evidence(String success, Optional<LwaException> failure) {
         return is(LwaError.INVALID_CLIENT) || is(LwaError.UNAUTHORIZED_CLIENT);
     }
 
-    /** {@return whether Amazon refused the application, so that it is there and responds} */
+    /** {@return whether Amazon refused the application or its request, so that it is there and responds} */
     boolean refusesTheApplication() {
         return failure.filter(found -> ABOUT_THE_APPLICATION.contains(found.error()))
                 .isPresent();
@@ -57,8 +57,13 @@ record Evidence(String success, Optional<LwaException> failure) {
 
     /** {@return whether Amazon sent the error to the return URL, which it does only where it knows the client ID and that URL} */
     boolean cameByReturnUrl() {
-        return refusesTheApplication()
-                && failure.filter(found -> found.status().isEmpty()).isPresent();
+        return failure.filter(Evidence::wasRedirected).isPresent();
+    }
+
+    /** An error of Amazon that came in a response has the status of that response. */
+    private static boolean wasRedirected(LwaException failure) {
+        return failure.status().isEmpty()
+                && (failure.error().isOfAmazon() || failure.error() == LwaError.UNKNOWN_ERROR);
     }
 
     /** {@return whether the call did not get to Amazon: there is no connection, or something else responded in Amazon's place} */
@@ -70,6 +75,13 @@ record Evidence(String success, Optional<LwaException> failure) {
                     default -> false;
                 })
                 .isPresent();
+    }
+
+    /** {@return a sentence with the error by which Amazon refused the request, if it did} */
+    String refusal() {
+        return failure.filter(found -> refusesTheApplication() || cameByReturnUrl())
+                .map(FailureAdvice::refusal)
+                .orElse("Amazon did not say.");
     }
 
     String code(String withoutFailure) {

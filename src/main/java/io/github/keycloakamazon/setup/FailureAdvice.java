@@ -1,9 +1,15 @@
 package io.github.keycloakamazon.setup;
 
+import io.github.keycloakamazon.lwa.LwaCall;
+import io.github.keycloakamazon.lwa.LwaError;
 import io.github.keycloakamazon.lwa.LwaException;
 
 /** Tells an administrator why the server gets no usable response from Amazon, and what to do about it. */
 public final class FailureAdvice {
+    private static final String ANOTHER_PAGE =
+            "Another page opens instead, for example a captcha, an error page or a page of a proxy. Open the login page of"
+                    + " the realm in a browser to see what users get.";
+
     private static final String NOT_OF_AMAZON =
             "The response does not look like one of Amazon. It is most likely from a proxy or from a login page of the"
                     + " network.";
@@ -32,15 +38,24 @@ public final class FailureAdvice {
             case SERVER_ERROR, TEMPORARILY_UNAVAILABLE ->
                 "Amazon, or a proxy in between, has a problem. Try again later.";
             case BUSY -> "Too many requests of this server are waiting for Amazon. Try again later.";
-            case NO_SIGN_IN_PAGE ->
-                "Amazon shows another page to this server, for example a captcha or an error page. Open the login page of the"
-                        + " realm in a browser to see what users get.";
+            case NO_SIGN_IN_PAGE -> ANOTHER_PAGE;
             case UNEXPECTED_STATUS, MALFORMED_RESPONSE, RESPONSE_TOO_LARGE, MISSING_ACCESS_TOKEN ->
-                NOT_OF_AMAZON;
+                failure.call() == LwaCall.AUTHORIZATION ? ANOTHER_PAGE : NOT_OF_AMAZON;
             default ->
                 "Amazon, or a proxy in between, sent an error that this provider does not expect here" + codeOf(failure)
                         + ".";
         };
+    }
+
+    /**
+     * Describes a refusal.
+     *
+     * @param failure of a request that Amazon refused
+     * @return a sentence with the error as Amazon sent it
+     */
+    static String refusal(LwaException failure) {
+        String sentence = "Amazon refused the " + failure.call().label() + " request" + codeOf(failure) + ".";
+        return failure.kind() == LwaError.Kind.TEMPORARY ? sentence + " Try again later." : sentence;
     }
 
     private static String codeOf(LwaException failure) {

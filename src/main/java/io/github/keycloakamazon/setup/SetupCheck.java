@@ -103,10 +103,11 @@ public final class SetupCheck {
                     "Amazon does not know this client ID in region " + region + ". Copy the client ID from the security"
                             + " profile's web settings, or choose the region that it was registered in.");
         }
-        if (tokenEndpoint.is(LwaError.UNAUTHORIZED_CLIENT)) {
+        // The sign-in page never gets the secret, so what it refuses is the client ID.
+        if (signInPage.refusesTheClient() || tokenEndpoint.is(LwaError.UNAUTHORIZED_CLIENT)) {
             return Finding.wrong(
                     Subject.CLIENT_ID,
-                    tokenEndpoint,
+                    signInPage.refusesTheClient() ? signInPage : tokenEndpoint,
                     "Amazon does not allow users to sign in with this client ID. Check that Login with Amazon is enabled for"
                             + " the security profile.");
         }
@@ -122,7 +123,7 @@ public final class SetupCheck {
                 tokenEndpoint.is(LwaError.INVALID_CLIENT)
                         ? "Amazon refuses the client ID, the client secret or both. Copy both again from the security"
                                 + " profile's web settings."
-                        : "Amazon did not say.");
+                        : tokenEndpoint.refusal());
     }
 
     private Finding clientSecret() {
@@ -130,7 +131,7 @@ public final class SetupCheck {
             return Finding.ok(Subject.CLIENT_SECRET, tokenEndpoint, "Amazon accepts the client secret.");
         }
         if (!tokenEndpoint.is(LwaError.INVALID_CLIENT)) {
-            return Finding.unknown(Subject.CLIENT_SECRET, tokenEndpoint, "Amazon did not say.");
+            return Finding.unknown(Subject.CLIENT_SECRET, tokenEndpoint, tokenEndpoint.refusal());
         }
         if (signInPageKnowsTheClient()) {
             return Finding.wrong(
@@ -156,16 +157,18 @@ public final class SetupCheck {
                     "Amazon does not allow the return URL. Add " + request.redirectUri()
                             + " to the allowed return URLs of the security profile, exactly as it is here.");
         }
-        return Finding.unknown(
-                Subject.RETURN_URL,
-                signInPage,
-                signInPage.is(LwaError.UNKNOWN_CLIENT_ID)
-                        ? "Amazon checks the return URL only if it knows the client ID."
-                        : "The check could not open Amazon's sign-in page. "
-                                + signInPage
-                                        .failure()
-                                        .map(FailureAdvice::describe)
-                                        .orElse(""));
+        return Finding.unknown(Subject.RETURN_URL, signInPage, whyNothingIsKnownOfTheReturnUrl());
+    }
+
+    private String whyNothingIsKnownOfTheReturnUrl() {
+        if (signInPage.is(LwaError.UNKNOWN_CLIENT_ID)) {
+            return "Amazon checks the return URL only if it knows the client ID.";
+        }
+        if (signInPage.is(LwaError.INVALID_SCOPE)) {
+            return "Amazon refuses the scopes and does not say whether it allows the return URL.";
+        }
+        return "The check could not open Amazon's sign-in page. "
+                + signInPage.failure().map(FailureAdvice::describe).orElse("");
     }
 
     private Finding scopes() {
@@ -183,13 +186,13 @@ public final class SetupCheck {
                             + "\". Remove those that Amazon does not"
                             + " know, and check that Login with Amazon is enabled for the security profile.");
         }
-        return Finding.unknown(Subject.SCOPES, signInPage, "Amazon did not say.");
+        return Finding.unknown(Subject.SCOPES, signInPage, signInPage.refusal());
     }
 
     private boolean signInPageKnowsTheClient() {
         return signInPage.isSuccess()
                 || signInPage.is(LwaError.RETURN_URL_NOT_ALLOWED)
                 || signInPage.is(LwaError.INVALID_SCOPE)
-                || signInPage.cameByReturnUrl();
+                || (signInPage.cameByReturnUrl() && !signInPage.refusesTheClient());
     }
 }

@@ -96,6 +96,13 @@ class SaveCheckIT {
     }
 
     @Test
+    void clientThatMayNotAskForALoginIsRefused() {
+        AMAZON.on(Endpoint.AUTHORIZE).always(Fault.redirect(realm.returnUrl("amazon") + "?error=unauthorized_client"));
+
+        assertRefusedAtCreation(Map.of(), "Amazon does not allow users to sign in with this client ID.");
+    }
+
+    @Test
     void storedSecretOfAnotherClientIsRefused() {
         realm.withAmazon();
 
@@ -242,6 +249,16 @@ class SaveCheckIT {
         realm.withAmazon(checked(Map.of("defaultScope", "profile alexa:unheard_of")));
 
         assertThat(warning()).contains("Amazon refuses the scopes");
+    }
+
+    @Test
+    void authorizationRequestThatAmazonRefusesIsAWarning() {
+        AMAZON.on(Endpoint.AUTHORIZE).always(Fault.redirect(realm.returnUrl("amazon") + "?error=invalid_request"));
+
+        realm.withAmazon(checked(Map.of()));
+
+        assertThat(warning())
+                .contains("Amazon refused the authorization request: invalid_request.", "code=invalid_request");
     }
 
     // ---- Not asked

@@ -180,7 +180,13 @@ class SetupCheckIT {
                         Fault.jsonError(400, "something_new", "odd"),
                         "unknown",
                         "unknown_error",
-                        "sent an error that this provider does not expect here: something_new."));
+                        "sent an error that this provider does not expect here: something_new."),
+                Arguments.of(
+                        "an error about something else",
+                        Fault.jsonError(400, "unsupported_grant_type", "odd"),
+                        "ok",
+                        "ok",
+                        "Amazon refused the token request: unsupported_grant_type."));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -198,6 +204,25 @@ class SetupCheckIT {
     }
 
     @Test
+    void whatAmazonBringsToTheReturnUrlIsNamed() throws Exception {
+        realm.withAmazon();
+        AMAZON.on(Endpoint.AUTHORIZE).always(Fault.redirect(realm.returnUrl("amazon") + "?error=invalid_request"));
+
+        JsonNode report = check();
+
+        assertThat(report.path("works").toString()).isEqualTo("null");
+        assertThat(findings(report))
+                .containsExactly(
+                        "connection ok ok",
+                        "clientId ok ok",
+                        "clientSecret ok ok",
+                        "returnUrl ok ok",
+                        "scopes unknown invalid_request");
+        assertThat(report.path("findings").findValuesAsText("message"))
+                .contains("Amazon refused the authorization request: invalid_request.");
+    }
+
+    @Test
     void whereTheSignInPageCannotBeSeenTheRestIsStillChecked() throws Exception {
         realm.withAmazon(Map.of("clientSecret", "mistyped"));
         AMAZON.on(Endpoint.AUTHORIZE).always(Fault.html(503));
@@ -212,8 +237,8 @@ class SetupCheckIT {
                         "connection ok ok",
                         "clientId unknown invalid_client",
                         "clientSecret unknown invalid_client",
-                        "returnUrl unknown unexpected_status",
-                        "scopes unknown unexpected_status");
+                        "returnUrl unknown server_error",
+                        "scopes unknown server_error");
     }
 
     static List<Arguments> pagesThatAreNotTheSignInPage() {

@@ -95,6 +95,23 @@ class SetupProbeTest {
         assertThat(openingFinds(redirect(RETURN_URL + "?error"))).contains(LwaError.UNKNOWN_ERROR.code());
     }
 
+    @Test
+    void aReturnWithoutAnErrorIsNoRefusal() throws Exception {
+        assertThat(openingFinds(redirect(RETURN_URL + "?code=abc&state=state")))
+                .contains(LwaError.UNEXPECTED_STATUS.code());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "503 Unavailable,       server_error",
+        "429 Too Many Requests, rate_limited",
+        "407 Proxy,             proxy_refused",
+        "403 Forbidden,         unexpected_status",
+    })
+    void aStatusSaysWhyThePageDidNotOpen(String status, String code) throws Exception {
+        assertThat(openingFinds(page(status, "<h1>Sorry"))).contains(code);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "Unknown client_id,                        unknown_client_id",
@@ -109,7 +126,7 @@ class SetupProbeTest {
     @ParameterizedTest
     @ValueSource(strings = {"Unknown client_id", "has not been whitelisted", "unknown scope", "An error occurred"})
     void aPageOfAnotherStatusProvesNoMistake(String text) throws Exception {
-        assertThat(openingFinds(page("500 Error", text))).contains(LwaError.UNEXPECTED_STATUS.code());
+        assertThat(openingFinds(page("500 Error", text))).contains(LwaError.SERVER_ERROR.code());
         assertThat(openingFinds(page("404 Not Found", text))).contains(LwaError.UNEXPECTED_STATUS.code());
     }
 

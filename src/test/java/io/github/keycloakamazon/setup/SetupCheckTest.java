@@ -94,7 +94,8 @@ class SetupCheckTest {
         assertThat(finding(check, Subject.CONNECTION).result()).isEqualTo(Result.OK);
         assertThat(finding(check, Subject.CLIENT_SECRET))
                 .returns(Result.UNKNOWN, Finding::result)
-                .returns(code, Finding::code);
+                .returns(code, Finding::code)
+                .returns("Amazon refused the token request: " + code + ".", Finding::message);
     }
 
     @ParameterizedTest
@@ -138,6 +139,84 @@ class SetupCheckTest {
                         "Amazon, or a proxy in between, sent an error that this provider does not expect here: " + code
                                 + ".",
                         Finding::message);
+    }
+
+    // ---- The sign-in page
+
+    @ParameterizedTest
+    @CsvSource({
+        "invalid_request,           invalid_request,           invalid_request.",
+        "unsupported_response_type, unsupported_response_type, unsupported_response_type.",
+        "access_denied,             access_denied,             access_denied.",
+        "server_error,              server_error,              server_error. Try again later.",
+        "temporarily_unavailable,   temporarily_unavailable,   temporarily_unavailable. Try again later.",
+        "something_new,             unknown_error,             something_new.",
+    })
+    void refusalOfTheAuthorizationRequestIsNamed(String sent, String code, String end) {
+        SetupCheck check = check(TAKEN, failed(LwaException.refusedByRedirect(sent, "x")));
+
+        Finding scopes = finding(check, Subject.SCOPES);
+        assertThat(scopes)
+                .returns(Result.UNKNOWN, Finding::result)
+                .returns(code, Finding::code)
+                .returns("Amazon refused the authorization request: " + end, Finding::message);
+        assertThat(check.doubt()).as("what the log has").contains(scopes);
+        assertThat(finding(check, Subject.RETURN_URL).result())
+                .as("Amazon redirected to it")
+                .isEqualTo(Result.OK);
+        assertThat(check.works()).isEqualTo(Works.NOT_KNOWN);
+    }
+
+    @Test
+    void errorWithoutAPrintableCodeIsNotQuoted() {
+        SetupCheck check = check(TAKEN, failed(LwaException.refusedByRedirect("<b>\n", "x")));
+
+        assertThat(finding(check, Subject.SCOPES).message()).isEqualTo("Amazon refused the authorization request.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unauthorized_client", "invalid_client"})
+    void clientThatMayNotAskForALoginIsWrong(String code) {
+        Evidence refused = failed(LwaException.refusedByRedirect(code, "x"));
+
+        SetupCheck check = check(TAKEN, refused);
+
+        assertThat(finding(check, Subject.CLIENT_ID))
+                .returns(Result.WRONG, Finding::result)
+                .returns(code, Finding::code)
+                .returns(refused.text(), Finding::basis);
+        assertThat(check.refusal().orElseThrow())
+                .startsWith("Amazon does not allow users to sign in with this client ID.");
+        assertThat(check.works()).isEqualTo(Works.NO);
+        assertThat(finding(
+                                check(failed(TestFailures.refused(LwaCall.TOKEN, 401, "invalid_client")), refused),
+                                Subject.CLIENT_SECRET)
+                        .result())
+                .as("Amazon refused the client ID, and may refuse it at the token endpoint too")
+                .isEqualTo(Result.UNKNOWN);
+    }
+
+    @Test
+    void pageAboutTheScopesSaysNothingOfTheReturnUrl() {
+        SetupCheck check =
+                check(TAKEN, failed(TestFailures.withStatus(LwaCall.AUTHORIZATION, LwaError.INVALID_SCOPE, 400)));
+
+        assertThat(finding(check, Subject.SCOPES).result()).isEqualTo(Result.WRONG);
+        assertThat(finding(check, Subject.RETURN_URL))
+                .returns(Result.UNKNOWN, Finding::result)
+                .returns(
+                        "Amazon refuses the scopes and does not say whether it allows the return URL.",
+                        Finding::message);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NO_SIGN_IN_PAGE", "UNEXPECTED_STATUS"})
+    void anotherPageMayBeAmazonsOwn(LwaError error) {
+        SetupCheck check = check(TAKEN, failed(TestFailures.withStatus(LwaCall.AUTHORIZATION, error, 404)));
+
+        assertThat(finding(check, Subject.RETURN_URL).message())
+                .startsWith("The check could not open Amazon's sign-in page. Another page opens instead")
+                .doesNotContain("most likely");
     }
 
     private static SetupCheck check(Evidence token, Evidence page) {
