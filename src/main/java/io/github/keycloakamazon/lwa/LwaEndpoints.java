@@ -11,6 +11,8 @@ import java.net.URI;
  * @param tokenInfo where Amazon says which application and user an access token was issued to
  */
 public record LwaEndpoints(URI authorization, URI token, URI profile, URI tokenInfo) {
+    private static final String AMAZON = ".amazon.com";
+
     /**
      * Adds Amazon's paths to two hosts.
      *
@@ -29,5 +31,12 @@ public record LwaEndpoints(URI authorization, URI token, URI profile, URI tokenI
     private static URI append(URI baseUrl, String path) {
         String base = baseUrl.toString();
         return URI.create(base.endsWith("/") ? base.substring(0, base.length() - 1) + path : base + path);
+    }
+
+    /** {@return whether a browser that goes to this address arrives at Amazon} */
+    static boolean isHostOfAmazon(URI address) {
+        return address.getPort() == -1
+                && address.getHost() != null
+                && address.getHost().endsWith(AMAZON);
     }
 }

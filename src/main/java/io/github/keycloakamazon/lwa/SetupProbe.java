@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.apache.http.client.methods.HttpGet;
 import org.apache.http.client.utils.URLEncodedUtils;
 
@@ -20,14 +19,6 @@ public final class SetupProbe {
 
     /** Amazon's sign-in page for North America redirects to another of its hosts first. */
     private static final int MAX_REDIRECTS = 5;
-
-    private static final String AMAZON = ".amazon.com";
-
-    /** The form posts to {@code /ap/signin}, or to {@code /ax/claim} where Amazon asks for the e-mail address first. */
-    private static final Pattern SIGN_IN_FORM =
-            Pattern.compile("<form\\b[^>]*\\baction=[\"']?[^\"'>\\s]*/(?:ap/signin|ax/claim)\\b");
-
-    private static final Pattern EMAIL_FIELD = Pattern.compile("<input\\b[^>]*\\bname=[\"']?email\\b");
 
     private final BoundedHttp http;
     private final LwaClient amazon;
@@ -85,7 +76,7 @@ public final class SetupProbe {
             BoundedHttp.Page page = http.open(LwaCall.AUTHORIZATION, new HttpGet(address), millisLeft(start));
             Optional<URI> next = redirection(page, address);
             if (next.isEmpty()) {
-                checkSignInPage(page);
+                checkSignInPage(page, address);
                 return;
             }
             checkRedirect(next.get(), page.status());
@@ -114,11 +105,11 @@ public final class SetupProbe {
         }
     }
 
-    private static void checkSignInPage(BoundedHttp.Page page) throws LwaException {
+    private static void checkSignInPage(BoundedHttp.Page page, URI address) throws LwaException {
         int status = page.status();
         String text = StandardCharsets.UTF_8.decode(page.beginning()).toString().toLowerCase(Locale.ROOT);
         if (status / 100 == 2) {
-            requireSignInForm(text, status);
+            requireSignInForm(text, address, status);
             return;
         }
         if (status == 400 && text.contains("unknown client_id")) {
@@ -134,10 +125,8 @@ public final class SetupProbe {
     }
 
     /** A page of status 200 may also be an error page, a captcha, or a script that tests the browser. */
-    private static void requireSignInForm(String page, int status) throws LwaException {
-        if (status != 200
-                || !SIGN_IN_FORM.matcher(page).find()
-                || !EMAIL_FIELD.matcher(page).find()) {
+    private static void requireSignInForm(String page, URI address, int status) throws LwaException {
+        if (status != 200 || !SignInPage.isSignInPage(page, address)) {
             throw LwaException.of(LwaCall.AUTHORIZATION, LwaError.NO_SIGN_IN_PAGE, status);
         }
     }
@@ -149,16 +138,10 @@ public final class SetupProbe {
         }
         URI first = endpoints.authorization();
         boolean sameServer = first.getRawAuthority().equals(next.getRawAuthority());
-        boolean bothAmazon = isAmazon(first) && isAmazon(next);
+        boolean bothAmazon = LwaEndpoints.isHostOfAmazon(first) && LwaEndpoints.isHostOfAmazon(next);
         if (!first.getScheme().equals(next.getScheme()) || !(sameServer || bothAmazon)) {
             throw LwaException.of(LwaCall.AUTHORIZATION, LwaError.UNEXPECTED_STATUS, status);
         }
-    }
-
-    private static boolean isAmazon(URI address) {
-        return address.getPort() == -1
-                && address.getHost() != null
-                && address.getHost().endsWith(AMAZON);
     }
 
     /** Amazon brings no authorization code where no user signs in. */
