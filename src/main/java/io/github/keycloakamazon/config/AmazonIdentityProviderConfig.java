@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.keycloak.OAuth2Constants;
 import org.keycloak.broker.oidc.OAuth2IdentityProviderConfig;
 import org.keycloak.common.Profile;
 import org.keycloak.models.IdentityProviderModel;
+import org.keycloak.models.IdentityProviderSyncMode;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.representations.idm.ComponentRepresentation;
@@ -53,7 +55,6 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
     static final String CLIENT_ID = "clientId";
     static final String SCOPES = "defaultScope";
     static final String CLIENT_SECRET = "clientSecret";
-    private static final String STORE_TOKEN_IN_SESSION = "storeTokenInSession";
 
     /** The scope that is requested when the administrator chose none. */
     public static final String DEFAULT_SCOPE = "profile";
@@ -148,17 +149,47 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
 
     /** {@return the client IDs of this realm that may exchange Amazon tokens for Keycloak's} */
     public Set<String> exchangeClients() {
-        return new LinkedHashSet<>(values(EXCHANGE_CLIENTS));
+        return values(EXCHANGE_CLIENTS).stream()
+                .filter(clientId -> !SavedSettings.isPlaceholder(clientId))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** {@return whether an exchange creates a user for an Amazon account that no user is linked to} */
     public boolean exchangesNewUsers() {
-        return Boolean.parseBoolean(setting(EXCHANGE_NEW_USERS).orElse("false").strip());
+        return setting(EXCHANGE_NEW_USERS).filter(Boolean::parseBoolean).isPresent();
     }
 
     /** {@return whether Amazon is asked about the client ID and secret when the provider is saved} */
     public boolean checksOnSave() {
-        return Boolean.parseBoolean(setting(CHECK_ON_SAVE).orElse("false").strip());
+        return setting(CHECK_ON_SAVE).filter(Boolean::parseBoolean).isPresent();
+    }
+
+    /** On with any word but {@code false}: a filter that cannot be read must not let everybody in. */
+    @Override
+    public boolean isFilteredByClaims() {
+        return setting(FILTERED_BY_CLAIMS)
+                .filter(word -> !word.equalsIgnoreCase("false"))
+                .isPresent();
+    }
+
+    /** {@return the field of Amazon's profile that decides who may sign in: Keycloak's setting "Essential claim"} */
+    public Optional<String> essentialClaimName() {
+        return choice(CLAIM_FILTER_NAME).map(String::strip);
+    }
+
+    /** {@return the regular expression for this field: Keycloak's setting "Essential claim value"} */
+    public Optional<String> essentialClaimValue() {
+        return choice(CLAIM_FILTER_VALUE).map(String::strip);
+    }
+
+    /** Keycloak's default where nothing is set, and where it would end each login because it does not know the word. */
+    @Override
+    public IdentityProviderSyncMode getSyncMode() {
+        return choice(SYNC_MODE).stream()
+                .flatMap(word -> Stream.of(IdentityProviderSyncMode.values())
+                        .filter(mode -> mode.name().equals(word)))
+                .findFirst()
+                .orElse(IdentityProviderSyncMode.LEGACY);
     }
 
     /** {@return whether the e-mail addresses that Amazon sends count as verified: Keycloak's setting "Trust Email"} */
@@ -188,7 +219,7 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
      * @return whether the session of a login keeps the tokens of Amazon that it began with
      */
     public boolean storesTokenInSession() {
-        return setting(STORE_TOKEN_IN_SESSION)
+        return setting(Switches.STORE_TOKEN_IN_SESSION)
                 .map(Boolean::parseBoolean)
                 .orElseGet(AmazonIdentityProviderConfig::hasBrokeringApi2);
     }
@@ -275,7 +306,7 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
     /**
      * Checks what is about to be saved, by an administrator or by the import of a realm. Only known mistakes are refused, and what Amazon
      * refuses when it is asked. A value of an unknown form, such as a placeholder that nothing replaced, is a warning: it must not keep a
-     * server from starting.
+     * server from starting. Where Keycloak itself cannot read such a value, it is not saved.
      *
      * @throws IllegalArgumentException with the alias of the provider, the mistake and what to do about it
      */
@@ -291,11 +322,15 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
             throw new IllegalArgumentException("Identity provider \"%s\" of realm \"%s\": %s"
                     .formatted(getAlias(), realm.getName(), e.getMessage()));
         }
-        List<String> unknown = SavedSettings.unknownForms(this);
+        List<String> unknown = UnknownForms.in(this, realm);
         if (!unknown.isEmpty()) {
             LOG.warnf(
-                    "Users cannot sign in unless these settings are correct: %s [realm=%s, alias=%s]",
+                    "Correct these settings, or logins and token exchanges can fail. The values have an unknown format: %s"
+                            + " [realm=%s, alias=%s]",
                     String.join(", ", unknown), realm.getName(), getAlias());
+        }
+        for (KeycloakChoice choice : KeycloakChoice.values()) {
+            choice.leaveOutUnlessWord(this);
         }
     }
 
@@ -336,7 +371,7 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
     }
 
     /** A value that is not free text. A placeholder that nothing replaced means the default. */
-    private Optional<String> choice(String key) {
+    Optional<String> choice(String key) {
         return setting(key).filter(value -> !SavedSettings.isPlaceholder(value));
     }
 }

@@ -1,9 +1,7 @@
 package io.github.keycloakamazon.config;
 
 import io.github.keycloakamazon.lwa.Scopes;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -11,9 +9,7 @@ import org.keycloak.models.IdentityProviderModel;
 
 /** Finds mistakes in the settings of a provider when they are saved. */
 final class SavedSettings {
-    private static final Pattern CLIENT_ID = Pattern.compile("amzn1\\.application-oa2-client\\.[A-Za-z0-9]+");
     private static final String SECURITY_PROFILE_ID_PREFIX = "amzn1.application.";
-    private static final String DISABLE_USER_INFO = "disableUserInfo";
     private static final String PLACEHOLDER = "${";
 
     private SavedSettings() {}
@@ -26,6 +22,7 @@ final class SavedSettings {
     static void check(AmazonIdentityProviderConfig config) {
         checkCredentials(config);
         config.allowedAudiences().forEach(audience -> checkClientId("The allowed audience", audience));
+        Switches.check(config);
         checkScopes(config);
         checkEssentialClaim(config);
         checkUserInfo(config);
@@ -34,34 +31,9 @@ final class SavedSettings {
         config.region();
         config.namePolicy();
         config.buttonStyle();
-    }
-
-    /** {@return the names of the settings whose values have a form that is neither right nor a known mistake} */
-    static List<String> unknownForms(AmazonIdentityProviderConfig config) {
-        List<String> unknown = new ArrayList<>();
-        if (!CLIENT_ID.matcher(config.clientId()).matches()) {
-            unknown.add(AmazonIdentityProviderConfig.CLIENT_ID);
+        for (KeycloakChoice choice : KeycloakChoice.values()) {
+            choice.check(config);
         }
-        if (config.setting(AmazonIdentityProviderConfig.CLIENT_SECRET)
-                .filter(secret -> !isPlaceholder(secret) || secret.startsWith("${vault."))
-                .isEmpty()) {
-            unknown.add(AmazonIdentityProviderConfig.CLIENT_SECRET);
-        }
-        if (!config.allowedAudiences().stream()
-                .allMatch(audience -> CLIENT_ID.matcher(audience).matches())) {
-            unknown.add(AmazonIdentityProviderConfig.ALLOWED_AUDIENCES);
-        }
-        for (String key : List.of(
-                AmazonIdentityProviderConfig.SCOPES,
-                AmazonIdentityProviderConfig.OPTIONAL_SCOPES,
-                AmazonIdentityProviderConfig.REGION,
-                AmazonIdentityProviderConfig.NAME_POLICY,
-                AmazonIdentityProviderConfig.BUTTON_STYLE)) {
-            if (config.setting(key).filter(SavedSettings::isPlaceholder).isPresent()) {
-                unknown.add(key);
-            }
-        }
-        return unknown;
     }
 
     /** {@return whether a value is, or holds, a variable that nothing replaced} */
@@ -86,10 +58,10 @@ final class SavedSettings {
 
     private static void checkClientId(String name, String value) {
         String mistake;
-        if (value.contains("://")) {
-            mistake = " is a URL.";
-        } else if (isPlaceholder(value)) {
+        if (isPlaceholder(value)) {
             return;
+        } else if (value.contains("://")) {
+            mistake = " is a URL.";
         } else if (value.chars().anyMatch(Character::isWhitespace)) {
             mistake = " has a space or a line break in it.";
         } else if (value.startsWith(SECURITY_PROFILE_ID_PREFIX)) {
@@ -117,6 +89,12 @@ final class SavedSettings {
         if (requested.values().isEmpty()) {
             throw new IllegalArgumentException("Enter at least one scope, for example \"profile\".");
         }
+        if (config.setting(AmazonIdentityProviderConfig.SCOPES)
+                .filter(SavedSettings::isPlaceholder)
+                .isPresent()) {
+            // The scopes that the placeholder stands for may include the optional ones.
+            return;
+        }
         Set<String> notRequested = new LinkedHashSet<>(config.optionalScopes().values());
         notRequested.removeAll(requested.values());
         if (!notRequested.isEmpty()) {
@@ -127,7 +105,7 @@ final class SavedSettings {
     }
 
     private static void checkEssentialClaim(AmazonIdentityProviderConfig config) {
-        if (config.setting(IdentityProviderModel.FILTERED_BY_CLAIMS)
+        if (config.choice(IdentityProviderModel.FILTERED_BY_CLAIMS)
                 .filter(Boolean::parseBoolean)
                 .isEmpty()) {
             return;
@@ -138,9 +116,12 @@ final class SavedSettings {
                     "The essential claim needs the name of a claim, such as email, and a regular"
                             + " expression for its value. Without them, no user can sign in.");
         }
+        config.essentialClaimValue().ifPresent(SavedSettings::checkExpression);
+    }
+
+    private static void checkExpression(String expression) {
         try {
-            Pattern.compile(
-                    config.setting(IdentityProviderModel.CLAIM_FILTER_VALUE).orElse(""));
+            Pattern.compile(expression);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
                     "The essential claim value is not a regular expression: " + e.getDescription() + ".", e);
@@ -157,7 +138,9 @@ final class SavedSettings {
 
     /** The admin console offers this switch for every provider. */
     private static void checkUserInfo(AmazonIdentityProviderConfig config) {
-        if (config.setting(DISABLE_USER_INFO).filter(Boolean::parseBoolean).isPresent()) {
+        if (config.choice(Switches.DISABLE_USER_INFO)
+                .filter(Boolean::parseBoolean)
+                .isPresent()) {
             throw new IllegalArgumentException(
                     "Disable user info must be off: Amazon says who the user is in the user info response only.");
         }

@@ -1,13 +1,13 @@
 package io.github.keycloakamazon.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
-import org.keycloak.models.IdentityProviderModel;
 
 /**
  * Keycloak's setting "Verify essential claim": only users whose profile has a claim with a matching value may sign in. Keycloak itself
@@ -27,10 +27,10 @@ public final class EssentialClaim {
      * @param config the provider's settings
      * @param profile Amazon's profile of the user
      * @return true if users are not filtered, or if the user's claim matches; false if the claim is absent, if the name or the value is
-     *     not set, or if the value is not a regular expression
+     *     not set or a placeholder that nothing replaced, or if the value is not a regular expression
      */
-    public static boolean matches(IdentityProviderModel config, JsonNode profile) {
-        if (!Boolean.parseBoolean(config.getConfig().get(IdentityProviderModel.FILTERED_BY_CLAIMS))) {
+    public static boolean matches(AmazonIdentityProviderConfig config, JsonNode profile) {
+        if (!config.isFilteredByClaims()) {
             return true;
         }
         return pattern(config)
@@ -39,21 +39,17 @@ public final class EssentialClaim {
                 .isPresent();
     }
 
-    private static Optional<Pattern> pattern(IdentityProviderModel config) {
-        String expression = config.getConfig().get(IdentityProviderModel.CLAIM_FILTER_VALUE);
+    private static Optional<Pattern> pattern(AmazonIdentityProviderConfig config) {
         try {
-            return Optional.ofNullable(expression)
-                    .filter(text -> !text.isBlank())
-                    .map(Pattern::compile);
+            return config.essentialClaimValue().map(Pattern::compile);
         } catch (PatternSyntaxException e) {
             LOG.warnf("Provider %s has a malformed essential claim value: %s", config.getAlias(), e.getDescription());
             return Optional.empty();
         }
     }
 
-    private static Stream<String> values(IdentityProviderModel config, JsonNode profile) {
-        String name = config.getConfig().get(IdentityProviderModel.CLAIM_FILTER_NAME);
-        JsonNode claim = profile.path(name == null ? "" : name.strip());
+    private static Stream<String> values(AmazonIdentityProviderConfig config, JsonNode profile) {
+        JsonNode claim = profile.path(config.essentialClaimName().orElse(""));
         Stream<JsonNode> values = claim.isArray() ? StreamSupport.stream(claim.spliterator(), false) : Stream.of(claim);
         return values.filter(value -> value.isValueNode() && !value.isNull()).map(JsonNode::asText);
     }

@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.keycloakamazon.lwa.Region;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.IdentityProviderSyncMode;
 import org.keycloak.models.RealmModel;
 
 class AmazonIdentityProviderConfigTest {
     private static final String CLIENT_ID = "amzn1.application-oa2-client.0123456789abcdef0123456789abcdef";
+    private static final String CLIENT_WITH_A_COMMA = "shop, mobile";
 
     private final AmazonIdentityProviderConfig config = new AmazonIdentityProviderConfig();
 
@@ -147,6 +152,9 @@ class AmazonIdentityProviderConfigTest {
                 "namePolicy       | first                           | Unknown name policy \"first\". Use one of last-word-is-last-name",
                 "buttonStyle      | purple                          | Unknown button style \"purple\". Use one of gold",
                 "disableUserInfo  | true                            | Disable user info must be off",
+                "syncMode         | force                           | Unknown sync mode \"force\". Use one of LEGACY, IMPORT, FORCE.",
+                "syncMode         | INHERIT                         | Unknown sync mode \"INHERIT\"",
+                "showInAccountConsole | never                       | Use one of ALWAYS, WHEN_LINKED, NEVER.",
                 "clientId         | https://www.amazon.com/ap/oa    | The client ID is a URL.",
                 "clientId         | amzn1.application.0123          | The client ID is the ID of a security profile.",
                 "allowedAudiences | amzn1.application.0123          | The allowed audience is the ID of a security profile.",
@@ -186,12 +194,16 @@ class AmazonIdentityProviderConfigTest {
         "region,           '${env.AMAZON_REGION:NA}'",
         "namePolicy,       '${NAMES}'",
         "buttonStyle,      '${STYLE}'",
+        "clientId,         '${env.AMAZON_CLIENT_ID:https://console.example}'",
+        "exchangeClients,  'app,other'",
+        "exchangeClients,  'app other'",
+        "exchangeClients,  'app##${env.OTHER}'",
     })
     void valuesOfAnUnknownFormAreAWarning(String setting, String value) {
         set(setting, value);
 
         assertThatCode(this::validate).doesNotThrowAnyException();
-        assertThat(SavedSettings.unknownForms(config)).containsExactly(setting);
+        assertThat(unknownForms()).containsExactly(setting);
     }
 
     @Test
@@ -207,6 +219,169 @@ class AmazonIdentityProviderConfigTest {
         assertThat(config.buttonStyle()).isEqualTo(ButtonStyle.GOLD);
     }
 
+    /** A realm file takes any setting from an environment variable, and a variable that is not set must not keep a server from starting. */
+    @Test
+    void placeholderIsSavedWithAWarningInEverySetting() throws IOException {
+        List<String> keys = KeycloakSettingsTest.documentedSettings().stream()
+                .filter(key -> !List.of("filteredByClaim", "config").contains(key))
+                .toList();
+        assertThat(keys).hasSizeGreaterThan(50);
+        for (String filter : List.of("true", "false", "${env.FILTER:true}")) {
+            for (String key : keys) {
+                config.getConfig().clear();
+                fillInTheNecessary();
+                config.getConfig()
+                        .putAll(Map.of(
+                                "filteredByClaim", filter,
+                                "claimFilterName", "email",
+                                "claimFilterValue", ".*",
+                                "optionalScopes", "profile"));
+                set(key, "${env.VALUE:a, b}");
+                assertThatCode(this::validate).as(key).doesNotThrowAnyException();
+            }
+        }
+
+        keys.forEach(key -> set(key, "${env.VALUE:a, b}"));
+        set("filteredByClaim", "${env.FILTER:true}");
+
+        assertThat(unknownForms())
+                .containsExactlyInAnyOrder(
+                        "clientId",
+                        "clientSecret",
+                        "defaultScope",
+                        "optionalScopes",
+                        "region",
+                        "namePolicy",
+                        "buttonStyle",
+                        "allowedAudiences",
+                        "exchangeClients",
+                        "exchangeNewUsers",
+                        "checkOnSave",
+                        "filteredByClaim",
+                        "claimFilterName",
+                        "claimFilterValue",
+                        "syncMode",
+                        "showInAccountConsole",
+                        "storeTokenInSession",
+                        "acceptsPromptNoneForwardFromClient",
+                        "disableUserInfo",
+                        "doNotStoreUsers",
+                        "caseSensitiveOriginalUsername",
+                        "requiresShortStateParameter");
+        assertThatCode(this::validate).doesNotThrowAnyException();
+    }
+
+    @Test
+    void scopesOfAPlaceholderMayIncludeTheOptionalOnes() {
+        set("defaultScope", "${env.AMAZON_SCOPES}");
+        set("optionalScopes", "postal_code");
+
+        validate();
+
+        assertThat(unknownForms()).containsExactly("defaultScope");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "exchangeNewUsers",
+                "checkOnSave",
+                "filteredByClaim",
+                "doNotStoreUsers",
+                "caseSensitiveOriginalUsername",
+                "requiresShortStateParameter",
+                "acceptsPromptNoneForwardFromClient",
+                "storeTokenInSession",
+                "disableUserInfo"
+            })
+    void switchIsTrueOrFalse(String key) {
+        for (String word : List.of("yes", "1", "on", " true", "wahr")) {
+            set(key, word);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(this::validate)
+                    .withMessageContaining("The switch \"" + key + "\" cannot be \"" + word + "\". Use true or false.")
+                    .withMessageContaining("\"login-with-amazon\"");
+        }
+        for (String word : List.of("false", "FALSE", "", " ")) {
+            set(key, word);
+            validate();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pkceEnabled", "loginHint", "uiLocales", "jwtX509HeadersEnabled", "isAccessTokenJWT"})
+    void switchWithoutEffectMayHaveAnyWord(String key) {
+        set(key, "yes");
+
+        validate();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "1", " true", "${env.ON:true}"})
+    void switchThatCannotBeReadIsOnOnlyIfItRestricts(String stored) {
+        for (String key : List.of("exchangeNewUsers", "checkOnSave", "filteredByClaim")) {
+            set(key, stored);
+        }
+
+        assertThat(config.exchangesNewUsers()).isFalse();
+        assertThat(config.checksOnSave()).isFalse();
+        assertThat(config.isFilteredByClaims()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FORCE, FORCE",
+        "IMPORT, IMPORT",
+        "LEGACY, LEGACY",
+        "'', LEGACY",
+        "force, LEGACY",
+        "'${env.MODE}', LEGACY"
+    })
+    void syncModeThatCannotBeReadIsKeycloaksDefault(String stored, IdentityProviderSyncMode expected) {
+        set("syncMode", stored);
+
+        assertThat(config.getSyncMode()).isEqualTo(expected);
+        config.getConfig().remove("syncMode");
+        assertThat(config.getSyncMode()).isEqualTo(IdentityProviderSyncMode.LEGACY);
+    }
+
+    /** Keycloak reads both without asking this provider: in the first login of a user who has an account, and in the account console. */
+    @Test
+    void whatKeycloakItselfCannotReadIsNotSaved() {
+        for (String unreadable : List.of("", " ", "${env.UNSET}")) {
+            set("syncMode", unreadable);
+            set("showInAccountConsole", unreadable);
+
+            validate();
+
+            assertThat(config.getConfig()).doesNotContainKeys("syncMode", "showInAccountConsole");
+        }
+        set("syncMode", "FORCE");
+        set("showInAccountConsole", "WHEN_LINKED");
+
+        validate();
+
+        assertThat(config.getConfig())
+                .containsEntry("syncMode", "FORCE")
+                .containsEntry("showInAccountConsole", "WHEN_LINKED");
+    }
+
+    @Test
+    void clientIdsWithABlankOrACommaAreNoWarningIfTheClientExists() {
+        set("exchangeClients", CLIENT_WITH_A_COMMA + "##app");
+
+        assertThat(unknownForms()).isEmpty();
+    }
+
+    @Test
+    void placeholderNamesNoClient() {
+        set("exchangeClients", "app##${env.OTHER}");
+
+        assertThat(config.exchangeClients()).containsExactly("app");
+        set("exchangeClients", "${env.CLIENTS:app}");
+        assertThatCode(() -> SavedSettings.checkExchange(config, false)).doesNotThrowAnyException();
+    }
+
     @Test
     void disabledProviderMayBeIncomplete() {
         config.setEnabled(false);
@@ -214,7 +389,7 @@ class AmazonIdentityProviderConfigTest {
 
         validate();
 
-        assertThat(SavedSettings.unknownForms(config)).containsExactly("clientId", "clientSecret");
+        assertThat(unknownForms()).containsExactly("clientId", "clientSecret");
     }
 
     @ParameterizedTest
@@ -262,12 +437,24 @@ class AmazonIdentityProviderConfigTest {
         config.validate(realm());
     }
 
+    private List<String> unknownForms() {
+        return UnknownForms.in(config, realm());
+    }
+
     private static RealmModel realm() {
         return (RealmModel) Proxy.newProxyInstance(
                 RealmModel.class.getClassLoader(), new Class<?>[] {RealmModel.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("getName")) {
-                        return "demo";
-                    }
+                    return switch (method.getName()) {
+                        case "getName" -> "demo";
+                        case "getClientByClientId" -> CLIENT_WITH_A_COMMA.equals(arguments[0]) ? client() : null;
+                        default -> throw new UnsupportedOperationException(method.getName());
+                    };
+                });
+    }
+
+    private static ClientModel client() {
+        return (ClientModel) Proxy.newProxyInstance(
+                ClientModel.class.getClassLoader(), new Class<?>[] {ClientModel.class}, (proxy, method, arguments) -> {
                     throw new UnsupportedOperationException(method.getName());
                 });
     }

@@ -40,7 +40,7 @@ class KeycloakSettingsTest {
     }
 
     /** The first column is the name in the console, the second the key. */
-    private static Set<String> documentedSettings() throws IOException {
+    static Set<String> documentedSettings() throws IOException {
         List<String> keys = Pattern.compile("(?m)^\\| [^|`]*\\| `(\\w+)` \\|")
                 .matcher(Files.readString(Path.of("src/site/markdown/settings.md")))
                 .results()

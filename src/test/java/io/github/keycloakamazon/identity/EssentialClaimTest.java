@@ -28,6 +28,7 @@ class EssentialClaimTest {
     @CsvSource({
         "email, .*@acme\\.example, true",
         "' email ', jane@acme\\.example, true",
+        "email, ' jane@acme\\.example ', true",
         "email, .*@other\\.example, false",
         "email, acme, false",
         "Email, .*, false",
@@ -61,6 +62,27 @@ class EssentialClaimTest {
                 .isFalse();
         assertThat(matches(Map.of("filteredByClaim", "true", "claimFilterValue", ".*")))
                 .isFalse();
+    }
+
+    /** The filter stays on if the placeholder or the word of its switch cannot be read, and nobody has a claim that cannot be read. */
+    @ParameterizedTest
+    @CsvSource({
+        "'${env.FILTER:true}', email, nobody, false",
+        "'${env.FILTER:true}', email, jane.*, true",
+        "yes, email, nobody, false",
+        "1, email, nobody, false",
+        "' true', email, nobody, false",
+        "TRUE, email, nobody, false",
+        "FALSE, email, nobody, true",
+        "'', email, nobody, true",
+        "true, '${env.FILTER_NAME}', .*, false",
+        "true, email, '${env.FILTER}', false",
+        "true, email, '[${env.LETTERS}].*', false",
+    })
+    void whatCannotBeReadLetsNobodyIn(String filter, String name, String value, boolean expected)
+            throws JsonProcessingException {
+        assertThat(matches(Map.of("filteredByClaim", filter, "claimFilterName", name, "claimFilterValue", value)))
+                .isEqualTo(expected);
     }
 
     private static boolean matches(Map<String, String> settings) throws JsonProcessingException {

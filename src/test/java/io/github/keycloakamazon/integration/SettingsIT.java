@@ -201,6 +201,29 @@ class SettingsIT {
     // ---- Export and import
 
     @Test
+    void realmWithPlaceholdersIsImportedWithAWarning() {
+        IdentityProviderRepresentation provider = TestRealm.amazon(Map.of("optionalScopes", "postal_code"));
+        for (String key :
+                List.of("defaultScope", "filteredByClaim", "claimFilterName", "claimFilterValue", "syncMode")) {
+            provider.getConfig().put(key, "${env.UNSET}");
+        }
+        RealmRepresentation representation = new RealmRepresentation();
+        representation.setRealm(realm.name() + "-placeholders");
+        representation.setEnabled(true);
+        representation.setIdentityProviders(List.of(provider));
+        long mark = Servers.keycloak().logMark();
+
+        realm.server().realms().create(representation);
+
+        realm.server().realm(representation.getRealm()).remove();
+        assertThat(warningsSince(mark))
+                .singleElement()
+                .asString()
+                .contains("format: defaultScope, filteredByClaim, syncMode, claimFilterName, claimFilterValue [realm="
+                        + representation.getRealm() + ", alias=amazon]");
+    }
+
+    @Test
     void exportedRealmImportsAgain() throws IOException {
         realm.withAmazon(Map.of(
                         "defaultScope",
@@ -408,6 +431,14 @@ class SettingsIT {
     }
 
     // ---- Help
+
+    private static List<String> warningsSince(long mark) {
+        return Servers.keycloak()
+                .logSince(mark)
+                .lines()
+                .filter(line -> line.contains("WARN") && line.contains("unknown format"))
+                .toList();
+    }
 
     private static String sentence(Response refusal) throws IOException {
         return MAPPER.readTree(refusal.readEntity(String.class))

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The switches that Keycloak offers for every provider work for this one, or are refused when they are saved. */
 class SwitchesIT {
@@ -82,6 +83,44 @@ class SwitchesIT {
 
         assertThat(isSignedIn()).as(browser.text()).isFalse();
         assertThat(realm.events("LOGIN")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true,                ${env.FILTER_NAME}, .*",
+        "true,                email,              ${env.FILTER}",
+        "${env.FILTER_ON},    email,              nobody",
+    })
+    void placeholderInTheEssentialClaimIsSavedAndLetsNobodyIn(String filtered, String name, String value) {
+        realm.withAmazon(Map.of("filteredByClaim", filtered, "claimFilterName", name, "claimFilterValue", value));
+
+        realm.signIn(browser, Person.JANE);
+
+        assertThat(isSignedIn()).as(browser.text()).isFalse();
+        assertThat(browser.text()).contains("essential claim");
+        assertThat(realm.users()).isEmpty();
+    }
+
+    // ---- Sync mode
+
+    /** Keycloak reads the sync mode of the stored provider, and not of this one, while it links a user who has an account already. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "${env.SYNC_MODE}"})
+    void usersSignInWithoutASyncMode(String syncMode) {
+        realm.withAmazon(Map.of("syncMode", syncMode))
+                .withFirstLoginFlow("idp-detect-existing-broker-user", "idp-auto-link")
+                .withMapper(
+                        "amazon-user-attribute-mapper",
+                        Map.of("jsonField", "name", "userAttribute", "fullName", "syncMode", "INHERIT"));
+        realm.addUser("jane", "jane.doe@example.com", "password");
+        realm.signIn(browser, Person.JANE);
+        assertThat(isSignedIn()).as(browser.text()).isTrue();
+        browser.forgetCookies();
+
+        realm.signIn(browser, Person.JANE);
+
+        assertThat(isSignedIn()).as(browser.text()).isTrue();
+        assertThat(realm.onlyUser().getUsername()).isEqualTo("jane");
     }
 
     // ---- Disabled, linking only
@@ -181,6 +220,10 @@ class SwitchesIT {
     @CsvSource({
         "disableUserInfo, true, Disable user info must be off",
         "filteredByClaim, true, The essential claim needs",
+        "filteredByClaim, yes, Use true or false.",
+        "doNotStoreUsers, yes, Use true or false.",
+        "syncMode, force, Unknown sync mode",
+        "syncMode, INHERIT, Unknown sync mode",
     })
     void switchThatCannotWorkIsRefused(String key, String value, String sentence) {
         realm.withAmazon();
