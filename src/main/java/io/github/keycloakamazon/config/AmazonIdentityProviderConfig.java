@@ -322,7 +322,7 @@ public class AmazonIdentityProviderConfig extends OAuth2IdentityProviderConfig {
             throw new IllegalArgumentException("Identity provider \"%s\" of realm \"%s\": %s"
                     .formatted(getAlias(), realm.getName(), e.getMessage()));
         }
-        List<String> unknown = UnknownForms.in(this, realm);
+        List<String> unknown = UnknownForms.in(this, realm, saveCheck.keepsStoredSecret());
         if (!unknown.isEmpty()) {
             LOG.warnf(
                     "Correct these settings, or logins and token exchanges can fail. The values have an unknown format: %s"

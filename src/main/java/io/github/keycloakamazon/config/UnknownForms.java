@@ -30,23 +30,26 @@ final class UnknownForms {
     /**
      * Finds them.
      *
+     * @param keepsStoredSecret whether Keycloak puts the stored client secret in place of its mask
      * @return the names of the settings
      */
-    static List<String> in(AmazonIdentityProviderConfig config, RealmModel realm) {
+    static List<String> in(AmazonIdentityProviderConfig config, RealmModel realm, boolean keepsStoredSecret) {
         UnknownForms forms = new UnknownForms(config, realm);
-        forms.findInCredentials();
+        forms.findInCredentials(keepsStoredSecret);
         forms.findInClients();
         forms.findPlaceholders();
         return forms.names;
     }
 
-    private void findInCredentials() {
+    private void findInCredentials(boolean keepsStoredSecret) {
         if (!CLIENT_ID.matcher(config.clientId()).matches()) {
             names.add(AmazonIdentityProviderConfig.CLIENT_ID);
         }
-        boolean usable = config.setting(AmazonIdentityProviderConfig.CLIENT_SECRET)
-                .filter(secret -> !SavedSettings.isPlaceholder(secret) || secret.startsWith(VAULT))
-                .isPresent();
+        boolean usable = config.hasMaskedSecret()
+                ? keepsStoredSecret
+                : config.setting(AmazonIdentityProviderConfig.CLIENT_SECRET)
+                        .filter(secret -> !SavedSettings.isPlaceholder(secret) || secret.startsWith(VAULT))
+                        .isPresent();
         if (!usable) {
             names.add(AmazonIdentityProviderConfig.CLIENT_SECRET);
         }

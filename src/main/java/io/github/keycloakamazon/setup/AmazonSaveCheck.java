@@ -40,6 +40,14 @@ public final class AmazonSaveCheck implements SaveCheck {
         }
     }
 
+    @Override
+    public boolean keepsStoredSecret() {
+        return Optional.ofNullable(KeycloakSessionUtil.getKeycloakSession())
+                .flatMap(SaveRequest::current)
+                .filter(SaveRequest.UPDATE::equals)
+                .isPresent();
+    }
+
     /**
      * Keycloak puts the stored secret in place of the mask only after it has validated the settings. Empty if Keycloak would not find
      * the provider either.

@@ -418,6 +418,14 @@ class AmazonIdentityProviderConfigTest {
     }
 
     @Test
+    void maskedSecretIsAWarningUnlessKeycloakPutsTheStoredOneInItsPlace() {
+        set("clientSecret", "**********");
+
+        assertThat(UnknownForms.in(config, realm(), false)).containsExactly("clientSecret");
+        assertThat(UnknownForms.in(config, realm(), true)).isEmpty();
+    }
+
+    @Test
     void unknownKeysAndUrlsAreKept() {
         set("tokenUrl", "https://evil.example/token");
         set("somethingOfTomorrow", "x");
@@ -438,7 +446,7 @@ class AmazonIdentityProviderConfigTest {
     }
 
     private List<String> unknownForms() {
-        return UnknownForms.in(config, realm());
+        return UnknownForms.in(config, realm(), false);
     }
 
     private static RealmModel realm() {

@@ -198,6 +198,28 @@ class SettingsIT {
         assertSignedIn();
     }
 
+    /** Keycloak puts the stored secret in place of the mask only when the Admin REST API updates a provider. */
+    @Test
+    void maskedSecretIsAWarningExceptInAnUpdate() {
+        long created = Servers.keycloak().logMark();
+        realm.withAmazon(Map.of("clientSecret", MASKED_SECRET));
+        assertThat(warningsSince(created)).singleElement().asString().contains("format: clientSecret [");
+
+        realm.changeProvider(provider -> provider.getConfig().put("clientSecret", AmazonEmulator.CLIENT_SECRET));
+        long updated = Servers.keycloak().logMark();
+        realm.changeProvider(provider -> assertThat(provider.getConfig()).containsEntry("clientSecret", MASKED_SECRET));
+        assertThat(warningsSince(updated)).isEmpty();
+
+        long imported = Servers.keycloak().logMark();
+        PartialImportRepresentation partial = new PartialImportRepresentation();
+        partial.setIfResourceExists("OVERWRITE");
+        partial.setIdentityProviders(realm.admin().partialExport(false, false).getIdentityProviders());
+        try (Response answer = realm.admin().partialImport(partial)) {
+            assertThat(answer.getStatus()).isEqualTo(200);
+        }
+        assertThat(warningsSince(imported)).singleElement().asString().contains("format: clientSecret [");
+    }
+
     // ---- Export and import
 
     @Test
