@@ -12,6 +12,9 @@ final class SavedSettings {
     private static final String SECURITY_PROFILE_ID_PREFIX = "amzn1.application.";
     private static final String PLACEHOLDER = "${";
 
+    /** Mappers find the granted scopes in it. They come through the browser. */
+    private static final String GRANTED_SCOPE = "scope";
+
     private SavedSettings() {}
 
     /**
@@ -115,6 +118,11 @@ final class SavedSettings {
             throw new IllegalArgumentException(
                     "The essential claim needs the name of a claim, such as email, and a regular"
                             + " expression for its value. Without them, no user can sign in.");
+        }
+        if (config.essentialClaimName().filter(GRANTED_SCOPE::equals).isPresent()) {
+            throw new IllegalArgumentException(
+                    "The essential claim cannot be scope, because users could change it. Remove the scope"
+                            + " that you require from the optional scopes: then users cannot decline it.");
         }
         config.essentialClaimValue().ifPresent(SavedSettings::checkExpression);
     }

@@ -397,6 +397,8 @@ class AmazonIdentityProviderConfigTest {
         "email, '(',    The essential claim value is not a regular expression",
         "email, '',     The essential claim needs the name of a claim",
         "'',    '.*',   The essential claim needs the name of a claim",
+        "scope, '.*',   The essential claim cannot be scope",
+        "' scope ', '.*', The essential claim cannot be scope",
     })
     void essentialClaimThatNobodyCouldHaveIsRefused(String name, String value, String sentence) {
         set("filteredByClaim", "true");

@@ -29,6 +29,7 @@ class EssentialClaimTest {
         "email, .*@acme\\.example, true",
         "' email ', jane@acme\\.example, true",
         "email, ' jane@acme\\.example ', true",
+        "scope, .*, false",
         "email, .*@other\\.example, false",
         "email, acme, false",
         "Email, .*, false",
