@@ -1,5 +1,6 @@
 package io.github.keycloakamazon.config;
 
+import io.github.keycloakamazon.lwa.VisibleText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ public enum NamePolicy {
         @Override
         public FullName apply(String name) {
             Matcher words = LAST_WORD.matcher(name);
-            return words.matches() ? new FullName(words.group(1), words.group(2)) : new FullName(name, "");
+            return words.matches() ? FullName.of(words.group(1), words.group(2)) : new FullName(name, "");
         }
     },
     /** "山田 太郎" becomes first name "太郎" and last name "山田". */
@@ -21,7 +22,7 @@ public enum NamePolicy {
         @Override
         public FullName apply(String name) {
             Matcher words = FIRST_WORD.matcher(name);
-            return words.matches() ? new FullName(words.group(2), words.group(1)) : new FullName(name, "");
+            return words.matches() ? FullName.of(words.group(2), words.group(1)) : new FullName(name, "");
         }
     },
     /** The name stays whole as the first name, and there is no last name. */
@@ -54,12 +55,17 @@ public enum NamePolicy {
      * @param firstName empty when there is none
      * @param lastName empty when there is none
      */
-    public record FullName(String firstName, String lastName) {}
+    public record FullName(String firstName, String lastName) {
+        /** Beside the space that parts them, both can have invisible characters. */
+        private static FullName of(String firstName, String lastName) {
+            return new FullName(VisibleText.strip(firstName), VisibleText.strip(lastName));
+        }
+    }
 
     /**
      * Splits a name.
      *
-     * @param name a name that is not blank and has no white space around it
+     * @param name a name as {@link VisibleText#strip} leaves it, and not empty
      * @return its two parts
      */
     public abstract FullName apply(String name);

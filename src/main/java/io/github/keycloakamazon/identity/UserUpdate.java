@@ -5,6 +5,7 @@ import static org.keycloak.broker.provider.AbstractIdentityProvider.UPDATE_PROFI
 
 import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
 import io.github.keycloakamazon.config.NamePolicy;
+import io.github.keycloakamazon.lwa.VisibleText;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.broker.provider.BrokeredIdentityContext;
 import org.keycloak.models.Constants;
@@ -120,6 +121,6 @@ public final class UserUpdate {
     }
 
     private static boolean isPresent(@Nullable String text) {
-        return text != null && !text.isBlank();
+        return text != null && !VisibleText.isBlank(text);
     }
 }

@@ -36,7 +36,7 @@ public final class Profile {
     static Profile of(JsonResponse response) throws LwaException {
         ObjectNode fields = LegacyProfile.flatten(response.fields());
         String userId = fields.path(USER_ID).isTextual() ? fields.path(USER_ID).textValue() : "";
-        if (userId.isBlank()
+        if (VisibleText.isBlank(userId)
                 || userId.length() > MAX_USER_ID_LENGTH
                 || CONTROL_CHARACTER.matcher(userId).find()
                 || !StorableText.isStorable(userId)) {
@@ -47,7 +47,7 @@ public final class Profile {
 
     /** An e-mail address with a control character in it is left out: cleaned, it would be another address. */
     private static ObjectNode withoutUnstorableEmail(ObjectNode fields) {
-        String email = fields.path(EMAIL).asText().strip();
+        String email = VisibleText.strip(fields.path(EMAIL).asText());
         return StorableText.isStorable(email) ? fields : fields.deepCopy().without(EMAIL);
     }
 
@@ -72,8 +72,8 @@ public final class Profile {
     }
 
     private Optional<String> text(String field) {
-        return fields.path(field) instanceof TextNode text && !text.textValue().isBlank()
-                ? Optional.of(text.textValue().strip())
+        return fields.path(field) instanceof TextNode text && !VisibleText.isBlank(text.textValue())
+                ? Optional.of(VisibleText.strip(text.textValue()))
                 : Optional.empty();
     }
 

@@ -4,6 +4,7 @@ import io.github.keycloakamazon.AmazonIdentityProviderFactory;
 import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
 import io.github.keycloakamazon.identity.KnownUser;
 import io.github.keycloakamazon.identity.UserFields;
+import io.github.keycloakamazon.lwa.VisibleText;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -144,7 +145,7 @@ public class AmazonUsernameTemplateMapper extends UsernameTemplateMapper {
         }
         String filled = substitutions.replaceAll(substitution ->
                 Matcher.quoteReplacement(value(substitution, identity).orElse("")));
-        return filled.isBlank() ? Optional.empty() : Optional.of(filled.strip());
+        return Optional.of(VisibleText.strip(filled)).filter(username -> !username.isEmpty());
     }
 
     private static Optional<String> value(MatchResult substitution, BrokeredIdentityContext identity) {

@@ -1,6 +1,7 @@
 package io.github.keycloakamazon.mapper;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakamazon.lwa.VisibleText;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -40,7 +41,7 @@ final class ProfileClaims {
         JsonNode found = profile.at(pointer);
         Stream<JsonNode> values = found.isArray() ? StreamSupport.stream(found.spliterator(), false) : Stream.of(found);
         return values.filter(value -> value.isValueNode() && !value.isNull())
-                .map(value -> value.asText().strip())
+                .map(value -> VisibleText.strip(value.asText()))
                 .filter(value -> !value.isEmpty())
                 .toList();
     }

@@ -18,6 +18,8 @@ class NamePolicyTest {
         "عبد الله محمد,             عبد الله,           محمد",
         "Ada 😀,                   Ada,              😀",
         "Ada\u00a0Lovelace,       Ada,              Lovelace",
+        "Ada \u200b Lovelace,      Ada,              Lovelace",
+        "علی\u200cرضا رضایی,         علی\u200cرضا,         رضایی",
         "<b>Ada</b> O'Neill,      <b>Ada</b>,       O'Neill",
     })
     void lastWordIsLastName(String name, String firstName, String lastName) {

@@ -106,6 +106,40 @@ class LaterLoginsIT {
         assertThat(realm.onlyUser().getLastName()).isEqualTo(lastName);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u00a0", "\\u200b", "\\u3164"})
+    void textThatNobodySeesIsNoValue(String unseen) {
+        realm.withProvider(forced());
+        linked("jane", "jane@example.com", "Jane", "Doe");
+        profileIs(Person.JANE, ",\"name\":\"" + unseen + "\",\"email\":\"" + unseen + "\"");
+
+        realm.signIn(browser, Person.JANE);
+
+        assertSignedIn();
+        UserRepresentation jane = realm.onlyUser();
+        assertThat(jane.getFirstName()).isEqualTo("Jane");
+        assertThat(jane.getLastName()).isEqualTo("Doe");
+        assertThat(jane.getEmail()).isEqualTo("jane@example.com");
+        assertThat(jane.isEmailVerified()).isTrue();
+    }
+
+    @Test
+    void unseenTextAroundANameAndAnAddressIsNoPartOfThem() {
+        realm.withProvider(forced());
+        linked("jane", "jane@example.com", "Jane", "Doe");
+        profileIs(
+                Person.JANE, ",\"name\":\"\\u00a0Jane\\u00a0Roe\\u00a0\",\"email\":\"\\u200bjane@example.com\\u00a0\"");
+
+        realm.signIn(browser, Person.JANE);
+
+        assertSignedIn();
+        UserRepresentation jane = realm.onlyUser();
+        assertThat(jane.getFirstName()).isEqualTo("Jane");
+        assertThat(jane.getLastName()).isEqualTo("Roe");
+        assertThat(jane.getEmail()).isEqualTo("jane@example.com");
+        assertThat(jane.isEmailVerified()).isTrue();
+    }
+
     @Test
     void linkingLeavesAnEmailAddressToItsOwnerAndOutOfTheLog() {
         realm.withProvider(forced());

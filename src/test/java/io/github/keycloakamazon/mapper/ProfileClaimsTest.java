@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProfileClaimsTest {
     private static final String PROFILE = """
         {"user_id":"amzn1.account.A","name":" Ada ","age":36,"prime":true,"postal_code":null,"nothing":"  ",
+         "unseen":"\\u00a0\\u200b\\u3164","padded":"\\u00a0Ada\\u200b",
          "address":{"lines":["1 Main St","", null,"Seattle"]}}\
         """;
 
@@ -20,6 +21,7 @@ class ProfileClaimsTest {
         "user_id,              amzn1.account.A",
         "'  user_id ',         amzn1.account.A",
         "name,                 Ada",
+        "padded,               Ada",
         "age,                  36",
         "prime,                true",
         "'address.lines[0]',   1 Main St",
@@ -40,6 +42,7 @@ class ProfileClaimsTest {
                 "email",
                 "postal_code",
                 "nothing",
+                "unseen",
                 "address",
                 "address.lines[9]",
                 "address.lines[-1]",
