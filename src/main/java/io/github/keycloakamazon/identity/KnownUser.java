@@ -27,6 +27,7 @@ public final class KnownUser {
     private final RealmModel realm;
     private final BrokeredIdentityContext identity;
     private final AmazonIdentityProviderConfig config;
+    private final UserFields fields;
 
     /**
      * Prepares one identity.
@@ -45,6 +46,7 @@ public final class KnownUser {
         this.realm = realm;
         this.identity = identity;
         this.config = config;
+        this.fields = new UserFields(session, realm, config);
     }
 
     /** Leaves out or adds what Keycloak's update needs to be right. Does nothing that a second call would not do. */
@@ -57,7 +59,8 @@ public final class KnownUser {
         if (user.isEmpty()) {
             chooseUsernameOfHousehold();
         } else if (forced) {
-            leaveOutEmailOfAnother(user.get());
+            leaveOutEmail(user.get());
+            leaveOutName(user.get());
             emptyLastNameOfChangedName(user.get());
             leaveOutWhatIsReadOnly(user.get());
         }
@@ -108,13 +111,27 @@ public final class KnownUser {
         }
     }
 
-    private void leaveOutEmailOfAnother(UserModel user) {
-        UserFields fields = new UserFields(session, realm, config);
+    private void leaveOutEmail(UserModel user) {
         String email = identity.getEmail();
-        if (email != null && !email.equalsIgnoreCase(user.getEmail()) && fields.isEmailOfAnother(user, email)) {
+        if (email != null && !email.equalsIgnoreCase(user.getEmail()) && !fields.mayHaveEmail(user, email)) {
             identity.setEmail(null);
-            fields.warn("The e-mail address from Amazon is not used, because another user of the realm has it", user);
         }
+    }
+
+    /** The parts of one name: with one of them from Amazon, and one of before, it would be nobody's. */
+    private void leaveOutName(UserModel user) {
+        if (isRefused(user, UserModel.FIRST_NAME, identity.getFirstName())
+                || isRefused(user, UserModel.LAST_NAME, identity.getLastName())) {
+            identity.setFirstName(null);
+            identity.setLastName(null);
+        }
+    }
+
+    private boolean isRefused(UserModel user, String field, @Nullable String value) {
+        return value != null
+                && !value.isEmpty()
+                && !value.equals(user.getFirstAttribute(field))
+                && fields.isRefused(user, field, value);
     }
 
     /**
@@ -132,18 +149,18 @@ public final class KnownUser {
 
     /** Keycloak also writes to users that cannot be changed, and the login would end with an error. */
     private void leaveOutWhatIsReadOnly(UserModel user) {
-        if (isRefused(user, user::setFirstName, user.getFirstName(), identity.getFirstName())) {
+        if (isReadOnly(user, user::setFirstName, user.getFirstName(), identity.getFirstName())) {
             identity.setFirstName(null);
         }
-        if (isRefused(user, user::setLastName, user.getLastName(), identity.getLastName())) {
+        if (isReadOnly(user, user::setLastName, user.getLastName(), identity.getLastName())) {
             identity.setLastName(null);
         }
-        if (isRefused(user, user::setEmail, user.getEmail(), identity.getEmail())) {
+        if (isReadOnly(user, user::setEmail, user.getEmail(), identity.getEmail())) {
             identity.setEmail(null);
         }
     }
 
-    private static boolean isRefused(
+    private static boolean isReadOnly(
             UserModel user, Consumer<String> set, @Nullable String old, @Nullable String value) {
         return value != null && !value.equals(old) && !UserFields.takes(user, set, old, value);
     }

@@ -1,6 +1,7 @@
 package io.github.keycloakamazon.identity;
 
 import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,11 @@ import org.keycloak.storage.ReadOnlyException;
 import org.keycloak.storage.StorageId;
 
 /**
- * Writes values from Amazon to the fields of a user that cannot hold any value: username, e-mail address and names.
+ * Writes values from Amazon to a user who has values already.
  *
  * <p>Keycloak checks most of these values only when it writes to the database, where a value that is too long or belongs to another
- * user ends the login with an error page. Here such a value is left out, with a warning, and the user keeps the old one.
+ * user ends the login with an error page, or after the login, where it asks the user to correct what the user profile of the realm
+ * refuses. Here such a value is left out, with a warning, and the user keeps the old one.
  */
 public final class UserFields {
     /** The length of Keycloak's columns for username, e-mail and names, in characters. */
@@ -26,6 +28,7 @@ public final class UserFields {
     private final KeycloakSession session;
     private final RealmModel realm;
     private final IdentityProviderModel provider;
+    private final RealmProfile profile;
 
     /**
      * Writes fields of users of a realm.
@@ -38,10 +41,11 @@ public final class UserFields {
         this.session = session;
         this.realm = realm;
         this.provider = provider;
+        this.profile = new RealmProfile(session, realm);
     }
 
     /**
-     * Changes the username, unless it is too long or another user signs in with it.
+     * Changes the username, unless it is too long, another user signs in with it, or the user profile refuses it.
      *
      * @param user the user
      * @param username the new username
@@ -54,14 +58,14 @@ public final class UserFields {
             warn("The username from Amazon is not used, because it is too long", user);
         } else if (isUsernameOfAnother(user, username)) {
             warn("The username from Amazon is not used, because another user of the realm has it", user);
-        } else {
+        } else if (!isRefused(user, UserModel.USERNAME, username)) {
             write(user, "username", () -> user.setUsername(username));
         }
     }
 
     /**
-     * Changes the e-mail address, unless it is too long or another user of the realm has it. An address that changes is verified only if the
-     * administrator trusts the addresses of this provider. If the realm uses the address as the username, the username changes too.
+     * Changes the e-mail address, unless it is too long, another user of the realm has it, or the user profile refuses it. An address that
+     * changes is verified only if the administrator trusts the addresses of this provider. If the realm uses the address as the username, the username changes too.
      *
      * @param user the user
      * @param email the new address
@@ -75,8 +79,7 @@ public final class UserFields {
             return;
         }
         if (!email.equalsIgnoreCase(user.getEmail())) {
-            if (isEmailOfAnother(user, email)) {
-                warn("The e-mail address from Amazon is not used, because another user of the realm has it", user);
+            if (!mayHaveEmail(user, email)) {
                 return;
             }
             write(user, "e-mail address", () -> {
@@ -90,28 +93,49 @@ public final class UserFields {
     }
 
     /**
-     * Changes the first name. A name that is too long is cut.
+     * Changes the first name, unless the user profile refuses it. A name that is too long is cut.
      *
      * @param user the user
      * @param firstName the new first name
      */
     public void setFirstName(UserModel user, String firstName) {
         String fitting = cut(firstName);
-        if (!fitting.equals(user.getFirstName())) {
+        if (!fitting.equals(user.getFirstName()) && !isRefused(user, UserModel.FIRST_NAME, fitting)) {
             write(user, "first name", () -> user.setFirstName(fitting));
         }
     }
 
     /**
-     * Changes the last name. A name that is too long is cut.
+     * Changes the last name, unless the user profile refuses it. A name that is too long is cut.
      *
      * @param user the user
      * @param lastName the new last name
      */
     public void setLastName(UserModel user, String lastName) {
         String fitting = cut(lastName);
-        if (!fitting.equals(user.getLastName())) {
+        if (!fitting.equals(user.getLastName()) && !isRefused(user, UserModel.LAST_NAME, fitting)) {
             write(user, "last name", () -> user.setLastName(fitting));
+        }
+    }
+
+    /**
+     * Changes or removes an attribute, unless the user profile refuses the values, or requires one where there is none. A value that has
+     * not changed is left alone: to write it would throw the user out of Keycloak's cache at every login.
+     *
+     * @param user the user
+     * @param attribute the name of the attribute
+     * @param values the new values; none removes the attribute
+     */
+    public void setAttribute(UserModel user, String attribute, List<String> values) {
+        if (user.getAttributeStream(attribute).toList().equals(values)) {
+            return;
+        }
+        if (values.isEmpty()) {
+            if (!profile.requires(attribute)) {
+                write(user, "value of an attribute", () -> user.removeAttribute(attribute));
+            }
+        } else if (!isRefused(user, attribute, values)) {
+            write(user, "value of an attribute", () -> user.setAttribute(attribute, values));
         }
     }
 
@@ -165,8 +189,33 @@ public final class UserFields {
         return text.substring(0, insidePair ? MAX_LENGTH - 1 : MAX_LENGTH);
     }
 
+    /** Not if another user has the address, or if the user profile refuses it. */
+    boolean mayHaveEmail(UserModel user, String email) {
+        if (isEmailOfAnother(user, email)) {
+            warn("The e-mail address from Amazon is not used, because another user of the realm has it", user);
+            return false;
+        }
+        return !isRefused(user, UserModel.EMAIL, email);
+    }
+
+    /** Whether the user profile refuses the value, of which the log then tells. */
+    boolean isRefused(UserModel user, String attribute, String value) {
+        return isRefused(user, attribute, List.of(value));
+    }
+
+    private boolean isRefused(UserModel user, String attribute, List<String> values) {
+        boolean refused = profile.refuses(user, attribute, values);
+        if (refused) {
+            warn(
+                    "The %s from Amazon is not used, because the user profile of the realm refuses it"
+                            .formatted(attribute.replaceAll("\\p{Cntrl}", "_")),
+                    user);
+        }
+        return refused;
+    }
+
     /** Where users sign in with the e-mail address, it must not be the username of another user either. */
-    boolean isEmailOfAnother(UserModel user, String email) {
+    private boolean isEmailOfAnother(UserModel user, String email) {
         if (realm.isDuplicateEmailsAllowed()) {
             return false;
         }
@@ -190,13 +239,17 @@ public final class UserFields {
         return new AmazonIdentityProviderConfig(provider).trustsEmail();
     }
 
-    /** Without the value, which is personal data. */
-    void warn(String message, UserModel user) {
-        LOG.warnf(
-                "%s [realm=%s, alias=%s, user=%s]",
-                message,
-                realm.getName().replaceAll("\\p{Cntrl}", "_"),
-                provider.getAlias().replaceAll("\\p{Cntrl}", "_"),
-                user.getId());
+    /** Without the value, which is personal data, and once in a login, also if a mapper brings the same value again. */
+    private void warn(String message, UserModel user) {
+        String warning = "%s [realm=%s, alias=%s, user=%s]"
+                .formatted(
+                        message,
+                        realm.getName().replaceAll("\\p{Cntrl}", "_"),
+                        provider.getAlias().replaceAll("\\p{Cntrl}", "_"),
+                        user.getId());
+        if (session.getAttribute(warning) == null) {
+            session.setAttribute(warning, true);
+            LOG.warn(warning);
+        }
     }
 }

@@ -13,8 +13,6 @@ import org.keycloak.models.IdentityProviderSyncMode;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.representations.userprofile.config.UPAttribute;
-import org.keycloak.userprofile.UserProfileProvider;
 
 /**
  * Brings a user up to date with Amazon, after a login, a new link or a token exchange alike, and on every release in the same way.
@@ -24,10 +22,10 @@ import org.keycloak.userprofile.UserProfileProvider;
  * changes here.
  */
 public final class UserUpdate {
-    private final KeycloakSession session;
     private final BrokeredIdentityContext identity;
     private final AmazonIdentityProviderConfig config;
     private final UserFields fields;
+    private final RealmProfile profile;
 
     /**
      * Updates a user from one identity.
@@ -42,10 +40,10 @@ public final class UserUpdate {
             RealmModel realm,
             BrokeredIdentityContext identity,
             AmazonIdentityProviderConfig config) {
-        this.session = session;
         this.identity = identity;
         this.config = config;
         this.fields = new UserFields(session, realm, config);
+        this.profile = new RealmProfile(session, realm);
     }
 
     /**
@@ -88,14 +86,8 @@ public final class UserUpdate {
      */
     private boolean isLastNameToGo() {
         return identity.getLastName() != null
-                || (config.namePolicy() != NamePolicy.WHOLE_NAME_IS_FIRST_NAME && !isLastNameRequired());
-    }
-
-    private boolean isLastNameRequired() {
-        UPAttribute lastName = session.getProvider(UserProfileProvider.class)
-                .getConfiguration()
-                .getAttribute(UserModel.LAST_NAME);
-        return lastName != null && lastName.getRequired() != null;
+                || (config.namePolicy() != NamePolicy.WHOLE_NAME_IS_FIRST_NAME
+                        && !profile.requires(UserModel.LAST_NAME));
     }
 
     private void updateEmail(UserModel user) {

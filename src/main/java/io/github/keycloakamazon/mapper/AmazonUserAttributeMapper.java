@@ -112,8 +112,7 @@ public class AmazonUserAttributeMapper extends AbstractJsonUserAttributeMapper {
 
     /**
      * With sync mode FORCE, an attribute goes when Amazon no longer tells it, but not when it is unknown whether Amazon was asked for
-     * it. Names and the e-mail address stay. A value that has not changed is left alone: to write it would throw the user out of
-     * Keycloak's cache at every login.
+     * it. Names and the e-mail address stay.
      */
     @Override
     public void updateBrokeredUser(
@@ -135,19 +134,7 @@ public class AmazonUserAttributeMapper extends AbstractJsonUserAttributeMapper {
             case EMAIL -> value.filter(email -> isOfEmail(mapper)).ifPresent(email -> fields.setEmail(user, email));
             case FIRST_NAME -> value.ifPresent(name -> fields.setFirstName(user, name));
             case LAST_NAME -> value.ifPresent(name -> fields.setLastName(user, name));
-            default ->
-                fields.write(user, "value of an attribute", () -> updateAttribute(user, attribute.get(), values));
-        }
-    }
-
-    private static void updateAttribute(UserModel user, String attribute, List<String> values) {
-        if (user.getAttributeStream(attribute).toList().equals(values)) {
-            return;
-        }
-        if (values.isEmpty()) {
-            user.removeAttribute(attribute);
-        } else {
-            user.setAttribute(attribute, values);
+            default -> fields.setAttribute(user, attribute.get(), values);
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.keycloakamazon.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
+import io.github.keycloakamazon.fixture.OpenProfile;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -148,7 +149,7 @@ class ReadOnlyUserTest {
 
     private static KeycloakSession session(UserModel user) {
         UserProvider users = answering(UserProvider.class, Map.of("getUserByFederatedIdentity", user));
-        return answering(KeycloakSession.class, Map.of("users", users));
+        return answering(KeycloakSession.class, Map.of("users", users, "getProvider", OpenProfile.provider()));
     }
 
     /** Answers these methods with these values, and all others with nothing. */

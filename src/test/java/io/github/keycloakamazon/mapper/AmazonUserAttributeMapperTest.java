@@ -3,6 +3,7 @@ package io.github.keycloakamazon.mapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.keycloakamazon.fixture.OpenProfile;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,8 @@ class AmazonUserAttributeMapperTest {
     void laterLoginBringsTheNewValue() throws JsonProcessingException {
         user.setAttribute("address.postal_code", List.of("98101"));
 
-        mapper.updateBrokeredUser(null, null, user, POSTAL_CODE, TestPerson.with("{\"postal_code\":\"10115\"}"));
+        mapper.updateBrokeredUser(
+                OpenProfile.session(), null, user, POSTAL_CODE, TestPerson.with("{\"postal_code\":\"10115\"}"));
 
         assertThat(user.getAttributeStream("address.postal_code")).containsExactly("10115");
     }
@@ -58,7 +60,8 @@ class AmazonUserAttributeMapperTest {
     void laterLoginTakesAwayWhatAmazonNoLongerTells() throws JsonProcessingException {
         user.setAttribute("address.postal_code", List.of("98101"));
 
-        mapper.updateBrokeredUser(null, null, user, POSTAL_CODE, TestPerson.with("{\"postal_code\":null}"));
+        mapper.updateBrokeredUser(
+                OpenProfile.session(), null, user, POSTAL_CODE, TestPerson.with("{\"postal_code\":null}"));
 
         assertThat(user.getAttributes()).doesNotContainKey("address.postal_code");
     }
@@ -82,7 +85,7 @@ class AmazonUserAttributeMapperTest {
             throws JsonProcessingException {
         user.setAttribute("address.postal_code", List.of("98101"));
 
-        mapper.updateBrokeredUser(null, null, user, POSTAL_CODE, TestPerson.with(profile));
+        mapper.updateBrokeredUser(OpenProfile.session(), null, user, POSTAL_CODE, TestPerson.with(profile));
 
         assertThat(user.getFirstAttribute("address.postal_code")).isEqualTo(kept);
     }
@@ -95,7 +98,7 @@ class AmazonUserAttributeMapperTest {
         user.setUsername("user");
 
         mapper.preprocessFederatedIdentity(null, null, settings, person);
-        mapper.updateBrokeredUser(null, null, user, settings, person);
+        mapper.updateBrokeredUser(OpenProfile.session(), null, user, settings, person);
 
         assertThat(person.getAttributes()).isEmpty();
         assertThat(person.getEmail()).isNull();
@@ -109,9 +112,9 @@ class AmazonUserAttributeMapperTest {
                 TestPerson.settings(Map.of("jsonField", "name", "userAttribute", "lastName"));
         BrokeredIdentityContext person = TestPerson.with("{\"name\":\"" + "x".repeat(300) + "\"}");
 
-        mapper.preprocessFederatedIdentity(null, REALM, settings, person);
-        mapper.updateBrokeredUser(null, null, user, settings, person);
-        mapper.updateBrokeredUser(null, null, user, settings, TestPerson.with("{\"name\":null}"));
+        mapper.preprocessFederatedIdentity(OpenProfile.session(), REALM, settings, person);
+        mapper.updateBrokeredUser(OpenProfile.session(), null, user, settings, person);
+        mapper.updateBrokeredUser(OpenProfile.session(), null, user, settings, TestPerson.with("{\"name\":null}"));
 
         assertThat(person.getLastName()).hasSize(255);
         assertThat(user.getLastName()).hasSize(255);
