@@ -101,6 +101,20 @@ public record Scopes(Set<String> values) {
         return new Scopes(common);
     }
 
+    /**
+     * Whether Amazon sends a field of the profile for these scopes.
+     *
+     * @param field the name of the field
+     * @return true also for a field that Amazon does not document
+     */
+    public boolean cover(String field) {
+        return switch (field) {
+            case Profile.NAME, Profile.EMAIL -> values.contains("profile");
+            case Profile.POSTAL_CODE -> values.contains("postal_code");
+            default -> true;
+        };
+    }
+
     /** {@return the names separated by single spaces (RFC 6749 section 3.3)} */
     public String joined() {
         return String.join(" ", values);

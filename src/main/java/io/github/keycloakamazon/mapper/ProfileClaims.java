@@ -1,6 +1,7 @@
 package io.github.keycloakamazon.mapper;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.keycloakamazon.config.AmazonIdentityProviderConfig;
 import io.github.keycloakamazon.lwa.VisibleText;
 import java.util.List;
 import java.util.Map;
@@ -47,15 +48,23 @@ final class ProfileClaims {
     }
 
     /**
-     * Whether it is known what the profile holds at a path. A claim that is absent may only not have been asked for when the granted
-     * scopes are unknown, as in a token exchange; what the user has because of it must then stay.
+     * Whether it is known what the profile holds at a path. Amazon was perhaps not asked for a claim that is absent: when the granted
+     * scopes are unknown, as in a token exchange, or when the provider does not request the scope of the claim. What the user has because
+     * of it must then stay.
      *
      * @param path as for {@link #at}
      */
     static boolean isKnown(BrokeredIdentityContext identity, String path) {
+        String field = FIRST_NAME_OF_PATH.split(path.strip(), 2)[0];
         return identity.getContextData().get(AbstractJsonUserAttributeMapper.CONTEXT_JSON_NODE)
                         instanceof JsonNode profile
-                && (profile.has(GRANTED_SCOPE) || profile.has(FIRST_NAME_OF_PATH.split(path.strip(), 2)[0]));
+                && (profile.has(field) || (profile.has(GRANTED_SCOPE) && isRequested(identity, field)));
+    }
+
+    private static boolean isRequested(BrokeredIdentityContext identity, String field) {
+        return new AmazonIdentityProviderConfig(identity.getIdpConfig())
+                .scopes()
+                .cover(field);
     }
 
     /** Whether it is known of each claim that a role or group mapper names what the profile holds. */

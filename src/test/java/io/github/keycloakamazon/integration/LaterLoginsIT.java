@@ -273,6 +273,34 @@ class LaterLoginsIT {
                 .containsEntry("forced", List.of("Jane Roe"));
     }
 
+    /** Amazon is then not asked for the postal code. That it does not send one says nothing. */
+    @Test
+    void whatTheUserHasStaysWhenAScopeIsTakenOutOfTheSettings() {
+        realm.withUnmanagedAttributes()
+                .withRole("local")
+                .withProvider(TestRealm.amazon(Map.of("syncMode", "FORCE", "defaultScope", "profile postal_code")))
+                .withMapper("amazon-user-attribute-mapper", attribute("postal_code", "zip"))
+                .withMapper(
+                        "amazon-advanced-role-mapper",
+                        Map.of(
+                                "claims", "[{\"key\":\"postal_code\",\"value\":\"84062-9253\"}]",
+                                "role", "local",
+                                "syncMode", "FORCE"));
+        realm.signIn(browser, Person.JANE);
+        assertSignedIn();
+        realm.changeProvider(provider -> provider.getConfig().put("defaultScope", "profile"));
+        browser.forgetCookies();
+
+        realm.signIn(browser, Person.JANE);
+
+        assertSignedIn();
+        UserRepresentation jane = realm.onlyUser();
+        assertThat(jane.getAttributes()).containsEntry("zip", List.of("84062-9253"));
+        assertThat(realm.admin().users().get(jane.getId()).roles().realmLevel().listAll())
+                .extracting(RoleRepresentation::getName)
+                .contains("local");
+    }
+
     @Test
     void loginsOfOneUserAtOnceAreAllUpdatesOfOneUser() throws Exception {
         realm.withUnmanagedAttributes()

@@ -80,12 +80,19 @@ class AmazonUserAttributeMapperTest {
 
     /** A token exchange does not tell the granted scopes. */
     @ParameterizedTest
-    @CsvSource({"{},98101", "'{\"scope\":\"profile\"}',", "'{\"postal_code\":\" \"}',"})
-    void attributeStaysWhileItIsUnknownWhatAmazonWasAskedFor(String profile, String kept)
+    @CsvSource({
+        "profile postal_code, {},                         98101",
+        "profile,             '{\"scope\":\"profile\"}',    98101",
+        "profile postal_code, '{\"scope\":\"profile\"}',",
+        "profile,             '{\"postal_code\":\" \"}',",
+    })
+    void attributeStaysWhileItIsUnknownWhatAmazonWasAskedFor(String scopes, String profile, String kept)
             throws JsonProcessingException {
         user.setAttribute("address.postal_code", List.of("98101"));
+        BrokeredIdentityContext person = TestPerson.with(profile);
+        person.getIdpConfig().getConfig().put("defaultScope", scopes);
 
-        mapper.updateBrokeredUser(OpenProfile.session(), null, user, POSTAL_CODE, TestPerson.with(profile));
+        mapper.updateBrokeredUser(OpenProfile.session(), null, user, POSTAL_CODE, person);
 
         assertThat(user.getFirstAttribute("address.postal_code")).isEqualTo(kept);
     }

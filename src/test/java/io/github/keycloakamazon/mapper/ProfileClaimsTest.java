@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.broker.provider.BrokeredIdentityContext;
 
 class ProfileClaimsTest {
     private static final String PROFILE = """
@@ -115,7 +116,11 @@ class ProfileClaimsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'{\"scope\":\"profile\"}',                 postal_code,       true",
+        "'{\"scope\":\"profile\"}',                 email,             true",
+        "'{\"scope\":\"profile\"}',                 name,              true",
+        "'{\"scope\":\"profile\"}',                 user_id,           true",
+        "'{\"scope\":\"profile\"}',                 address.lines[0],  true",
+        "'{\"scope\":\"profile\"}',                 postal_code,       false",
         "'{\"postal_code\":null}',                  postal_code,       true",
         "'{\"postal_code\":\"\"}',                  ' postal_code',    true",
         "'{\"address\":{}}',                        address.lines[0],  true",
@@ -123,9 +128,28 @@ class ProfileClaimsTest {
         "'{\"name\":\"Ada\"}',                      scope,             false",
         "{},                                        .,                 false",
     })
-    void absentClaimIsKnownToBeGoneOnlyWhereTheGrantedScopesAreKnown(String profile, String path, boolean known)
+    void absentClaimIsKnownToBeGoneOnlyWhereItWasAskedFor(String profile, String path, boolean known)
             throws JsonProcessingException {
         assertThat(ProfileClaims.isKnown(TestPerson.with(profile), path)).isEqualTo(known);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "profile,             name,        true",
+        "profile,             email,       true",
+        "profile,             postal_code, false",
+        "profile postal_code, postal_code, true",
+        "postal_code,         email,       false",
+        "profile:user_id,     name,        false",
+        "profile:user_id,     user_id,     true",
+        "profile:user_id,     other,       true",
+    })
+    void absentClaimOfAScopeThatTheProviderDoesNotRequestIsUnknown(String scopes, String claim, boolean known)
+            throws JsonProcessingException {
+        BrokeredIdentityContext person = TestPerson.with("{\"scope\":\"profile\"}");
+        person.getIdpConfig().getConfig().put("defaultScope", scopes);
+
+        assertThat(ProfileClaims.isKnown(person, claim)).isEqualTo(known);
     }
 
     private static boolean haveAll(boolean regex, String claims) throws JsonProcessingException {
