@@ -114,6 +114,21 @@ class AccountsIT {
     }
 
     @Test
+    void secondAmazonAccountDoesNotReplaceTheFirst() {
+        realm.withAmazon(Map.of("syncMode", "FORCE"));
+        UserRepresentation peter = signedInPeter();
+        realm.link(peter, idOf(Person.BRITISH));
+
+        startLinking();
+        agreeAtAmazon(Person.JANE);
+
+        assertThat(browser.text()).contains("Your account is already linked to the identity provider Amazon.");
+        assertThat(linkedIds(peter)).containsExactly(idOf(Person.BRITISH));
+        assertThat(realm.onlyUser().getEmail()).isEqualTo(peter.getEmail());
+        assertThat(realm.onlyUser().getFirstName()).isEqualTo(peter.getFirstName());
+    }
+
+    @Test
     void olderLinkingAddressLinksAndComesBackWithoutALinkWhereItFails() {
         realm.withAmazon();
         UserRepresentation peter = signedInPeter();
