@@ -118,7 +118,7 @@ public final class KnownUser {
         }
     }
 
-    /** The parts of one name: with one of them from Amazon, and one of before, it would be nobody's. */
+    /** Both parts of the name or none: the first name of one name and the last name of another would be no name of the user. */
     private void leaveOutName(UserModel user) {
         if (isRefused(user, UserModel.FIRST_NAME, identity.getFirstName())
                 || isRefused(user, UserModel.LAST_NAME, identity.getLastName())) {

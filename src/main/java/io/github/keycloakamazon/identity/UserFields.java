@@ -65,7 +65,8 @@ public final class UserFields {
 
     /**
      * Changes the e-mail address, unless it is too long, another user of the realm has it, or the user profile refuses it. An address that
-     * changes is verified only if the administrator trusts the addresses of this provider. If the realm uses the address as the username, the username changes too.
+     * changes is verified only if the administrator trusts the addresses of this provider. If the realm uses the address as the username,
+     * the username changes too.
      *
      * @param user the user
      * @param email the new address
@@ -198,7 +199,7 @@ public final class UserFields {
         return !isRefused(user, UserModel.EMAIL, email);
     }
 
-    /** Whether the user profile refuses the value, of which the log then tells. */
+    /** Whether the user profile refuses the value. If it does, a warning is logged. */
     boolean isRefused(UserModel user, String attribute, String value) {
         return isRefused(user, attribute, List.of(value));
     }

@@ -1,8 +1,8 @@
 package io.github.keycloakamazon.lwa;
 
 /**
- * Text without what nobody sees at its ends. Unicode has spaces that do not break a line, characters without a width, and fillers of the
- * Korean and Braille scripts. {@link String#isBlank()} and {@link String#strip()} know none of them, but a name of them is no name.
+ * Text without invisible characters at its ends. Unicode has spaces that do not break a line, characters without a width, and fillers of the
+ * Korean and Braille scripts. {@link String#isBlank()} and {@link String#strip()} know none of them, but a name needs a visible character.
  *
  * <p>Nothing inside a text changes: the joiners of Persian and Indic names and of emoji are invisible, and the text is another one without
  * them.
@@ -26,7 +26,7 @@ public final class VisibleText {
     }
 
     /**
-     * Removes what nobody sees at the ends.
+     * Removes invisible characters at the ends.
      *
      * @param text the text
      * @return the text from its first to its last visible character; empty if it has none
@@ -57,7 +57,7 @@ public final class VisibleText {
                 && FILLERS.indexOf(character) < 0;
     }
 
-    /** It decides how the character before looks: a last letter in Malayalam, a heart in color, the flag of Scotland. */
+    /** It changes how the character before it looks, as in a last letter in Malayalam, a heart in color, or the flag of Scotland. */
     private static boolean isPartOfCharacterBefore(int character) {
         return character == '\u200c'
                 || character == '\u200d'
