@@ -16,7 +16,7 @@
 #   ADMIN_CLIENT, KC_CLI_CLIENT_SECRET    a client with a service account in ADMIN_REALM, or
 #   ADMIN_USER, KC_CLI_PASSWORD           an administrator in ADMIN_REALM
 #   ADMIN_REALM           master unless set
-#   AMAZON_CLIENT_SECRET  for "move" and "undo": the client secret, because Keycloak tells it to nobody
+#   AMAZON_CLIENT_SECRET  for "move" and "undo": the client secret, because Keycloak does not show it
 #   REGION                for "move": NA, EU or FE, where the provider's URLs are not Amazon's own
 #   BACKUP                the file "move" and "undo" use; <realm>-<alias>-backup.json unless set
 #   LINKS                 the file "unlink" writes; <realm>-<alias>-links.csv unless set
@@ -51,7 +51,7 @@ log_in() {
   fi
   token=$(jq -rn "$grant | to_entries | map(\"\(.key)=\(.value // \"\" | @uri)\") | join(\"&\")" \
     | curl -sS --data @- "$KEYCLOAK/realms/${ADMIN_REALM:-master}/protocol/openid-connect/token" \
-    | jq -r '.access_token // empty') || fail "$KEYCLOAK did not answer the login."
+    | jq -r '.access_token // empty') || fail "$KEYCLOAK did not respond to the login."
   [ -n "$token" ] || fail "The login was refused. Set ADMIN_USER and KC_CLI_PASSWORD, or ADMIN_CLIENT and KC_CLI_CLIENT_SECRET."
 }
 
@@ -62,7 +62,7 @@ admin() {
   curl -sS -H @<(printf 'Authorization: Bearer %s' "$token") -H 'Content-Type: application/json' "$@" "$KEYCLOAK/admin$path"
 }
 
-# The same, or nothing when the server answers with an error.
+# The same, or nothing when the server responds with an error.
 admin_or_nothing() { admin "$@" --fail 2>/dev/null || true; }
 
 realm_path=/realms/$(encoded "$REALM")
@@ -83,7 +83,7 @@ read_provider() {
 }
 
 # Sends many requests over one connection. Each line of the input is <method> TAB <path> TAB <body, if any>; each line of the output is
-# an answer. A login lasts a minute, so each hundred begins with one.
+# a response. A login lasts a minute, so each hundred begins with one.
 many() {
   local requests
   while mapfile -n 100 -t requests && [ ${#requests[@]} -gt 0 ]; do
@@ -193,12 +193,12 @@ plan() {
 }
 
 refuse_what_cannot_be_done() {
-  local refusals strangers
+  local refusals unknown
   refusals=$(jq -r '.refusals | join(" ")' "$work/plan.json")
   [ -z "$refusals" ] || fail "$refusals Nothing was changed."
-  strangers=$(jq -r 'select(.user_id | startswith("amzn1.account.") | not) | .id' "$work/links")
-  [ -z "$strangers" ] || fail "$(wc -l <<<"$strangers") of $(wc -l <"$work/links") links do not hold Amazon's user_id: the users" \
-    "would be strangers. Users, by their id in Keycloak: $(head -3 <<<"$strangers" | paste -sd' ')… Nothing was changed."
+  unknown=$(jq -r 'select(.user_id | startswith("amzn1.account.") | not) | .id' "$work/links")
+  [ -z "$unknown" ] || fail "$(wc -l <<<"$unknown") of $(wc -l <"$work/links") links do not contain Amazon's user_id. Keycloak" \
+    "would not recognize these users. Users, by their id in Keycloak: $(head -3 <<<"$unknown" | paste -sd' ')… Nothing was changed."
 }
 
 describe() {
@@ -246,7 +246,7 @@ replace_by() {
         else .config.clientSecret = env.AMAZON_CLIENT_SECRET end]}' "$1" \
     | admin "$realm_path/partialImport" --data @- -w '\n%{http_code}')
   [ "${answer##*$'\n'}" = 200 ] \
-    || fail "Keycloak refused it, and nothing was changed. Its log says why; it answered: $answer"
+    || fail "Keycloak refused it, and nothing was changed. Its log says why. The response: $answer"
 }
 
 check_against_backup() {

@@ -304,7 +304,7 @@ class MigrationIT {
         realm.changeProvider(provider -> provider.getConfig().put("userIDClaim", "email"));
         signInForAToken(Person.BRITISH);
 
-        assertRefused("1 of 2 links do not hold Amazon's user_id", "oauth2");
+        assertRefused("1 of 2 links do not contain Amazon's user_id", "oauth2");
     }
 
     @Test
