@@ -47,6 +47,8 @@ class MessagesTest {
                     .as(key)
                     .contains("Amazon")
                     .isEqualTo(text.strip())
+                    // No message is given a value, so a placeholder would be shown as it is.
+                    .doesNotContain("{")
                     // MessageFormat takes a single apostrophe for a quote, and the text after it would change.
                     .doesNotMatch("(?s).*[^']'[^'].*");
             assertThat(new MessageFormat(text).format(new Object[0])).as(key).isEqualTo(text.replace("''", "'"));
