@@ -62,8 +62,8 @@ public final class CodeExchange {
      */
     BrokeredIdentityContext identityFor(AuthenticationSessionModel authSession, String code, String redirectUri)
             throws LwaException {
-        requireOffered(authSession);
         InitiatingProvider.require(authSession, config.getAlias());
+        requireOffered(authSession);
         Optional<String> codeVerifier = Optional.ofNullable(authSession.getClientNote(LoginStart.CODE_VERIFIER_NOTE));
         authSession.removeClientNote(LoginStart.CODE_VERIFIER_NOTE);
         return runtime.call(Admission.login(LwaCall.TOKEN, config.region()), () -> {
@@ -83,9 +83,9 @@ public final class CodeExchange {
      */
     public BrokeredIdentityContext identityFor(String tokenResponse) {
         AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
-        requireOffered(authSession);
         try {
             InitiatingProvider.require(authSession, config.getAlias());
+            requireOffered(authSession);
             TokenResponse tokens = TokenResponse.parse(tokenResponse);
             Profile profile = runtime.call(
                     Admission.login(LwaCall.PROFILE, config.region()), () -> amazon().profile(tokens.accessToken()));
