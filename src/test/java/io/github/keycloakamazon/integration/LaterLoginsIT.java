@@ -3,17 +3,16 @@ package io.github.keycloakamazon.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.keycloakamazon.emulator.AmazonEmulator;
-import io.github.keycloakamazon.emulator.Answer;
 import io.github.keycloakamazon.emulator.Endpoint;
 import io.github.keycloakamazon.emulator.Fault;
 import io.github.keycloakamazon.emulator.Person;
+import io.github.keycloakamazon.fixture.AmazonProfile;
 import io.github.keycloakamazon.fixture.Browser;
 import io.github.keycloakamazon.fixture.ExchangePermission;
 import io.github.keycloakamazon.fixture.Servers;
 import io.github.keycloakamazon.fixture.TestApplication;
 import io.github.keycloakamazon.fixture.TestApplication.Tokens;
 import io.github.keycloakamazon.fixture.TestRealm;
-import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -38,8 +37,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
-import org.keycloak.representations.idm.OrganizationDomainRepresentation;
-import org.keycloak.representations.idm.OrganizationRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.RoleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
@@ -69,7 +66,7 @@ class LaterLoginsIT {
     @Test
     void whatTheUserTypedStaysWhereAmazonTellsNothing() {
         realm.withProvider(forced());
-        profileIs(Person.JANE, ",\"name\":\"Madonna\"");
+        AmazonProfile.is(Person.JANE, ",\"name\":\"Madonna\"");
 
         realm.signIn(browser, Person.JANE);
         browser.type("email", "typed@example.com").type("lastName", "Ciccone").clickSelected(SUBMIT);
@@ -96,8 +93,8 @@ class LaterLoginsIT {
     void lastNameFollowsThePolicy(String policy, String name, String firstName, String lastName) {
         realm.withOptionalAttributes("lastName")
                 .withProvider(TestRealm.amazon(Map.of("syncMode", "FORCE", "namePolicy", policy)));
-        linked("jane", "jane@example.com", "Jane", "Doe");
-        profileIs(Person.JANE, ",\"name\":\"" + name + "\",\"email\":\"jane@example.com\"");
+        realm.addUserOf(Person.JANE, "jane", "jane@example.com", "Jane", "Doe");
+        AmazonProfile.is(Person.JANE, ",\"name\":\"" + name + "\",\"email\":\"jane@example.com\"");
 
         realm.signIn(browser, Person.JANE);
 
@@ -110,8 +107,8 @@ class LaterLoginsIT {
     @ValueSource(strings = {"\\u00a0", "\\u200b", "\\u3164"})
     void textThatNobodySeesIsNoValue(String unseen) {
         realm.withProvider(forced());
-        linked("jane", "jane@example.com", "Jane", "Doe");
-        profileIs(Person.JANE, ",\"name\":\"" + unseen + "\",\"email\":\"" + unseen + "\"");
+        realm.addUserOf(Person.JANE, "jane", "jane@example.com", "Jane", "Doe");
+        AmazonProfile.is(Person.JANE, ",\"name\":\"" + unseen + "\",\"email\":\"" + unseen + "\"");
 
         realm.signIn(browser, Person.JANE);
 
@@ -126,8 +123,8 @@ class LaterLoginsIT {
     @Test
     void unseenTextAroundANameAndAnAddressIsNoPartOfThem() {
         realm.withProvider(forced());
-        linked("jane", "jane@example.com", "Jane", "Doe");
-        profileIs(
+        realm.addUserOf(Person.JANE, "jane", "jane@example.com", "Jane", "Doe");
+        AmazonProfile.is(
                 Person.JANE, ",\"name\":\"\\u00a0Jane\\u00a0Roe\\u00a0\",\"email\":\"\\u200bjane@example.com\\u00a0\"");
 
         realm.signIn(browser, Person.JANE);
@@ -145,7 +142,7 @@ class LaterLoginsIT {
         realm.withProvider(forced());
         realm.addUser("owner", "fam@household.example", "password");
         realm.addUser("bob", "bob@example.com", "password");
-        profileIs(Person.JANE, ",\"name\":\"First Last\",\"email\":\"fam@household.example\"");
+        AmazonProfile.is(Person.JANE, ",\"name\":\"First Last\",\"email\":\"fam@household.example\"");
         long mark = Servers.keycloak().logMark();
         realm.toLoginPage(browser)
                 .type("username", "bob")
@@ -175,8 +172,8 @@ class LaterLoginsIT {
         realm.withProvider(provider)
                 .withMapper("amazon-user-attribute-mapper", attribute("email", "email"))
                 .withMapper("amazon-user-attribute-mapper", attribute("user_id", "username"));
-        linked("jane", "old@example.com", "Jane", "Doe");
-        profileIs(Person.JANE, ",\"email\":\"new@example.com\"");
+        realm.addUserOf(Person.JANE, "jane", "old@example.com", "Jane", "Doe");
+        AmazonProfile.is(Person.JANE, ",\"email\":\"new@example.com\"");
 
         realm.signIn(browser, Person.JANE);
 
@@ -210,7 +207,7 @@ class LaterLoginsIT {
                         Map.of("jsonField", "postal_code", "userAttribute", "postalCode", "syncMode", "INHERIT"));
         ExchangePermission.grant(realm);
         realm.signIn(browser, Person.JANE);
-        profileIs(Person.JANE, ",\"postal_code\":\"00000\"");
+        AmazonProfile.is(Person.JANE, ",\"postal_code\":\"00000\"");
 
         assertThat(exchangeAmazonToken().status()).isEqualTo(200);
 
@@ -222,7 +219,7 @@ class LaterLoginsIT {
         try (TestRealm emails = TestRealm.create(change -> change.setRegistrationEmailAsUsername(true))) {
             emails.withProvider(forced());
             emails.signIn(browser, Person.JANE);
-            profileIs(Person.JANE, ",\"name\":\"Jane Doe\",\"email\":\"Moved@Example.com\"");
+            AmazonProfile.is(Person.JANE, ",\"name\":\"Jane Doe\",\"email\":\"Moved@Example.com\"");
             browser.forgetCookies();
 
             emails.signIn(browser, Person.JANE);
@@ -239,8 +236,8 @@ class LaterLoginsIT {
     @Test
     void emailInOtherLettersOfTheSameAddressStaysVerified() {
         realm.withProvider(forced());
-        linked("jane", "jane@example.com", "Jane", "Doe");
-        profileIs(Person.JANE, ",\"name\":\"Jane Doe\",\"email\":\"Jane@EXAMPLE.com\"");
+        realm.addUserOf(Person.JANE, "jane", "jane@example.com", "Jane", "Doe");
+        AmazonProfile.is(Person.JANE, ",\"name\":\"Jane Doe\",\"email\":\"Jane@EXAMPLE.com\"");
 
         realm.signIn(browser, Person.JANE);
 
@@ -257,12 +254,12 @@ class LaterLoginsIT {
                         "amazon-user-attribute-mapper",
                         Map.of("jsonField", "name", "userAttribute", "imported", "syncMode", "INHERIT"))
                 .withMapper("amazon-user-attribute-mapper", attribute("name", "forced"));
-        linked("jane", "jane@example.com", "Jane", "Doe");
+        realm.addUserOf(Person.JANE, "jane", "jane@example.com", "Jane", "Doe");
         UserRepresentation jane = realm.onlyUser();
         jane.setAttributes(
                 Map.of("imported", List.of("one", "two"), "forced", List.of("one", "two"), "own", List.of("x", "y")));
         realm.admin().users().get(jane.getId()).update(jane);
-        profileIs(Person.JANE, ",\"name\":\"Jane Roe\"");
+        AmazonProfile.is(Person.JANE, ",\"name\":\"Jane Roe\"");
 
         realm.signIn(browser, Person.JANE);
 
@@ -306,8 +303,8 @@ class LaterLoginsIT {
         realm.withUnmanagedAttributes()
                 .withProvider(forced())
                 .withMapper("amazon-user-attribute-mapper", attribute("name", "fullName"));
-        linked("jane", "jane@example.com", "Jane", "Doe");
-        profileIs(Person.JANE, ",\"name\":\"Jane Roe\",\"email\":\"roe@example.com\"");
+        realm.addUserOf(Person.JANE, "jane", "jane@example.com", "Jane", "Doe");
+        AmazonProfile.is(Person.JANE, ",\"name\":\"Jane Roe\",\"email\":\"roe@example.com\"");
         int devices = 6;
         CyclicBarrier together = new CyclicBarrier(devices);
         ExecutorService threads = Executors.newFixedThreadPool(devices);
@@ -341,11 +338,11 @@ class LaterLoginsIT {
     @Test
     void userWhomAnAdministratorDisabledIsNotUpdated() {
         realm.withProvider(forced());
-        linked("jane", "jane@example.com", "Jane", "Doe");
+        realm.addUserOf(Person.JANE, "jane", "jane@example.com", "Jane", "Doe");
         UserRepresentation jane = realm.onlyUser();
         jane.setEnabled(false);
         realm.admin().users().get(jane.getId()).update(jane);
-        profileIs(Person.JANE, ",\"name\":\"Jane Roe\",\"email\":\"roe@example.com\"");
+        AmazonProfile.is(Person.JANE, ",\"name\":\"Jane Roe\",\"email\":\"roe@example.com\"");
 
         realm.signIn(browser, Person.JANE);
 
@@ -357,8 +354,8 @@ class LaterLoginsIT {
     @Test
     void usernameThatAnAdministratorChoseStaysWithoutAMapperForIt() {
         realm.withProvider(forced());
-        linked("employee-0815", "jane@example.com", "Jane", "Doe");
-        profileIs(Person.JANE, ",\"name\":\"Jane Roe\",\"email\":\"roe@example.com\"");
+        realm.addUserOf(Person.JANE, "employee-0815", "jane@example.com", "Jane", "Doe");
+        AmazonProfile.is(Person.JANE, ",\"name\":\"Jane Roe\",\"email\":\"roe@example.com\"");
 
         realm.signIn(browser, Person.JANE);
 
@@ -429,11 +426,11 @@ class LaterLoginsIT {
         })) {
             shared.withAmazon();
             ExchangePermission.grant(shared);
-            profileIs(Person.JANE, ",\"name\":\"Jane O'Neil\",\"email\":\"fam@example.com\"");
+            AmazonProfile.is(Person.JANE, ",\"name\":\"Jane O'Neil\",\"email\":\"fam@example.com\"");
             shared.signIn(browser, Person.JANE);
             browser.forgetCookies();
             amazon.reset();
-            profileIs(Person.BRITISH, ",\"name\":\"John O'Neil\",\"email\":\"fam@example.com\"");
+            AmazonProfile.is(Person.BRITISH, ",\"name\":\"John O'Neil\",\"email\":\"fam@example.com\"");
 
             shared.signIn(browser, Person.BRITISH);
 
@@ -453,12 +450,12 @@ class LaterLoginsIT {
     @Test
     void secondMemberOfAHouseholdCannotTakeTheAccountOfTheFirst() {
         realm.withAmazon();
-        profileIs(Person.JANE, ",\"name\":\"Jane O'Neil\",\"email\":\"fam@example.com\"");
+        AmazonProfile.is(Person.JANE, ",\"name\":\"Jane O'Neil\",\"email\":\"fam@example.com\"");
         realm.signIn(browser, Person.JANE);
         UserRepresentation jane = realm.onlyUser();
         browser.forgetCookies();
         amazon.reset();
-        profileIs(Person.BRITISH, ",\"name\":\"John O'Neil\",\"email\":\"fam@example.com\"");
+        AmazonProfile.is(Person.BRITISH, ",\"name\":\"John O'Neil\",\"email\":\"fam@example.com\"");
 
         realm.signIn(browser, Person.BRITISH);
 
@@ -475,7 +472,8 @@ class LaterLoginsIT {
     @ValueSource(strings = {"Jane O'Neil", "Smith & Sons", "Anne/Marie Doe", "Zoë \"Z\" Müller", "Ng"})
     void namesOfRealPeopleAreAcceptedByTheProfileOfANewRealm(String name) {
         realm.withOptionalAttributes("lastName").withAmazon();
-        profileIs(Person.JANE, ",\"name\":\"" + name.replace("\"", "\\\"") + "\",\"email\":\"jane@example.com\"");
+        AmazonProfile.is(
+                Person.JANE, ",\"name\":\"" + name.replace("\"", "\\\"") + "\",\"email\":\"jane@example.com\"");
 
         realm.signIn(browser, Person.JANE);
 
@@ -534,7 +532,7 @@ class LaterLoginsIT {
             })
     void addressesOfRealPeopleSignIn(String email) {
         realm.withAmazon();
-        profileIs(Person.JANE, ",\"name\":\"Jane Doe\",\"email\":\"" + email.replace("\"", "\\\"") + "\"");
+        AmazonProfile.is(Person.JANE, ",\"name\":\"Jane Doe\",\"email\":\"" + email.replace("\"", "\\\"") + "\"");
 
         realm.signIn(browser, Person.JANE);
 
@@ -553,7 +551,7 @@ class LaterLoginsIT {
                 .withMapper(
                         "amazon-username-template-mapper",
                         Map.of("template", "${CLAIM.user_id}", "target", "LOCAL", "syncMode", "IMPORT"));
-        profileIs(Person.JANE, ",\"name\":\"Jane O'Neil\",\"email\":\"o'neil@example.com\"");
+        AmazonProfile.is(Person.JANE, ",\"name\":\"Jane O'Neil\",\"email\":\"o'neil@example.com\"");
 
         realm.signIn(browser, Person.JANE);
 
@@ -621,20 +619,8 @@ class LaterLoginsIT {
             organized.withProfileReview("on");
             organized.withAmazon(
                     Map.of("kc.org.domain", "example.com", "kc.org.broker.redirect.mode.email-matches", "true"));
-            OrganizationRepresentation company = new OrganizationRepresentation();
-            company.setName("company");
-            company.addDomain(new OrganizationDomainRepresentation("example.com"));
-            organized.admin().organizations().create(company).close();
-            String id = organized.admin().organizations().list(0, 1).get(0).getId();
-            try (Response linked = organized
-                    .admin()
-                    .organizations()
-                    .get(id)
-                    .identityProviders()
-                    .addIdentityProvider(TestRealm.ALIAS)) {
-                assertThat(linked.getStatus()).isEqualTo(204);
-            }
-            profileIs(Person.JANE, ",\"name\":\"Jane Doe\",\"email\":\"jane@elsewhere.test\"");
+            String id = organized.addOrganization("example.com");
+            AmazonProfile.is(Person.JANE, ",\"name\":\"Jane Doe\",\"email\":\"jane@elsewhere.test\"");
 
             organized.toLoginPage(browser).type("username", "boss@example.com").clickSelected(SUBMIT);
             organized.agreeAtAmazon(browser, Person.JANE);
@@ -662,23 +648,6 @@ class LaterLoginsIT {
 
     private static Map<String, String> attribute(String claim, String attribute) {
         return Map.of("jsonField", claim, "userAttribute", attribute, "syncMode", "FORCE");
-    }
-
-    /** A user who has signed in with Amazon before. */
-    private void linked(String username, String email, String firstName, String lastName) {
-        UserRepresentation user = realm.addUser(username, email, "password");
-        user.setFirstName(firstName);
-        user.setLastName(lastName);
-        realm.admin().users().get(user.getId()).update(user);
-        realm.link(user, amazon.userId(Person.JANE, AmazonEmulator.CLIENT_ID));
-    }
-
-    private void profileIs(Person person, String claims) {
-        amazon.on(Endpoint.PROFILE)
-                .always(Fault.answer(Answer.of(
-                        200,
-                        "application/json;charset=UTF-8",
-                        "{\"user_id\":\"" + amazon.userId(person, AmazonEmulator.CLIENT_ID) + "\"" + claims + "}")));
     }
 
     private TestApplication.Answer exchangeAmazonToken() {

@@ -3,16 +3,13 @@ package io.github.keycloakamazon.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.keycloakamazon.emulator.AmazonEmulator;
-import io.github.keycloakamazon.emulator.Answer;
-import io.github.keycloakamazon.emulator.Endpoint;
-import io.github.keycloakamazon.emulator.Fault;
 import io.github.keycloakamazon.emulator.Person;
+import io.github.keycloakamazon.fixture.AmazonProfile;
 import io.github.keycloakamazon.fixture.Browser;
 import io.github.keycloakamazon.fixture.ExchangePermission;
 import io.github.keycloakamazon.fixture.Servers;
 import io.github.keycloakamazon.fixture.TestApplication;
 import io.github.keycloakamazon.fixture.TestRealm;
-import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,8 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
-import org.keycloak.representations.idm.OrganizationDomainRepresentation;
-import org.keycloak.representations.idm.OrganizationRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.representations.userprofile.config.UPAttribute;
 import org.keycloak.representations.userprofile.config.UPAttributePermissions;
@@ -59,9 +54,9 @@ class RefusedValuesIT {
     })
     void valueThatTheUserProfileRefusesIsLeftOut(String name, String email, String refused) {
         realm.withProvider(forced());
-        linked("jane", "old@example.com", "Jane", "Roe");
+        realm.addUserOf(Person.JANE, "jane", "old@example.com", "Jane", "Roe");
         ExchangePermission.grant(realm);
-        profileIs(Person.JANE, ",\"name\":\"" + name + "\",\"email\":\"" + email + "\"");
+        AmazonProfile.is(Person.JANE, ",\"name\":\"" + name + "\",\"email\":\"" + email + "\"");
         long mark = Servers.keycloak().logMark();
 
         realm.signIn(browser, Person.JANE);
@@ -86,7 +81,7 @@ class RefusedValuesIT {
     void correctedNameStays() {
         realm.withProvider(forced());
         ExchangePermission.grant(realm);
-        profileIs(Person.JANE, ",\"name\":\"Smith & Sons\",\"email\":\"smith@example.com\"");
+        AmazonProfile.is(Person.JANE, ",\"name\":\"Smith & Sons\",\"email\":\"smith@example.com\"");
         realm.signIn(browser, Person.JANE);
         browser.type("firstName", "Smith").type("lastName", "and Sons").clickSelected(SUBMIT);
         assertSignedIn();
@@ -106,7 +101,7 @@ class RefusedValuesIT {
                 .withMapper(
                         "amazon-username-template-mapper",
                         Map.of("template", "${CLAIM.name}", "target", "LOCAL", "syncMode", "INHERIT"));
-        profileIs(Person.JANE, ",\"name\":\"Jane O'Neil\",\"email\":\"jane@example.com\"");
+        AmazonProfile.is(Person.JANE, ",\"name\":\"Jane O'Neil\",\"email\":\"jane@example.com\"");
         realm.signIn(browser, Person.JANE);
         browser.type("username", "jane").clickSelected(SUBMIT);
         assertSignedIn();
@@ -125,9 +120,9 @@ class RefusedValuesIT {
         realm.withUserProfile(profile -> profile.addOrReplaceAttribute(zip(editor)));
         realm.withProvider(TestRealm.amazon(Map.of("syncMode", "FORCE", "defaultScope", "profile postal_code")))
                 .withMapper("amazon-user-attribute-mapper", attribute("postal_code", "zip"));
-        linked("jane", "jane@example.com", "Jane", "Doe");
+        realm.addUserOf(Person.JANE, "jane", "jane@example.com", "Jane", "Doe");
         for (String sent : List.of("11111", "84062-9253", "22222")) {
-            profileIs(Person.JANE, ",\"postal_code\":\"" + sent + "\"");
+            AmazonProfile.is(Person.JANE, ",\"postal_code\":\"" + sent + "\"");
             browser.forgetCookies();
 
             realm.signIn(browser, Person.JANE);
@@ -145,10 +140,10 @@ class RefusedValuesIT {
         realm.withUserProfile(profile -> profile.addOrReplaceAttribute(zip));
         realm.withProvider(TestRealm.amazon(Map.of("syncMode", "FORCE", "defaultScope", "profile postal_code")))
                 .withMapper("amazon-user-attribute-mapper", attribute("postal_code", "zip"));
-        linked("jane", "jane@example.com", "Jane", "Doe");
-        profileIs(Person.JANE, ",\"postal_code\":\"11111\"");
+        realm.addUserOf(Person.JANE, "jane", "jane@example.com", "Jane", "Doe");
+        AmazonProfile.is(Person.JANE, ",\"postal_code\":\"11111\"");
         realm.signIn(browser, Person.JANE);
-        profileIs(Person.JANE, "");
+        AmazonProfile.is(Person.JANE, "");
         browser.forgetCookies();
 
         realm.signIn(browser, Person.JANE);
@@ -165,7 +160,7 @@ class RefusedValuesIT {
             emails.withProvider(forced());
             emails.signIn(browser, Person.JANE);
             for (String email : List.of("jane@example.com", "jane.of.the.long.name@example.com")) {
-                profileIs(Person.JANE, ",\"name\":\"Jane Doe\",\"email\":\"" + email + "\"");
+                AmazonProfile.is(Person.JANE, ",\"name\":\"Jane Doe\",\"email\":\"" + email + "\"");
                 browser.forgetCookies();
 
                 emails.signIn(browser, Person.JANE);
@@ -186,9 +181,9 @@ class RefusedValuesIT {
                     "syncMode", "FORCE",
                     "kc.org.domain", "example.com",
                     "kc.org.broker.redirect.mode.email-matches", "true"));
-            makeOrganization(organizations, "example.com");
+            organizations.addOrganization("example.com");
             for (String email : List.of("jane@example.com", "jane@elsewhere.example", "roe@example.com")) {
-                profileIs(Person.JANE, ",\"name\":\"Jane Doe\",\"email\":\"" + email + "\"");
+                AmazonProfile.is(Person.JANE, ",\"name\":\"Jane Doe\",\"email\":\"" + email + "\"");
                 browser.forgetCookies();
 
                 browser.open(organizations.application().signInAddress(Map.of("kc_idp_hint", TestRealm.ALIAS)));
@@ -219,40 +214,11 @@ class RefusedValuesIT {
         return Map.of("jsonField", claim, "userAttribute", attribute, "syncMode", "FORCE");
     }
 
-    /** A user who has signed in with Amazon before. */
-    private void linked(String username, String email, String firstName, String lastName) {
-        UserRepresentation user = realm.addUser(username, email, "password");
-        user.setFirstName(firstName);
-        user.setLastName(lastName);
-        realm.admin().users().get(user.getId()).update(user);
-        realm.link(user, amazon.userId(Person.JANE, AmazonEmulator.CLIENT_ID));
-    }
-
-    private void profileIs(Person person, String claims) {
-        amazon.on(Endpoint.PROFILE)
-                .always(Fault.answer(Answer.of(
-                        200,
-                        "application/json;charset=UTF-8",
-                        "{\"user_id\":\"" + amazon.userId(person, AmazonEmulator.CLIENT_ID) + "\"" + claims + "}")));
-    }
-
     private static UPAttribute zip(String editor) {
         UPAttribute zip = new UPAttribute("zip");
         zip.setPermissions(new UPAttributePermissions(Set.of("admin", "user"), Set.of(editor)));
         zip.addValidation("length", Map.of("max", "5"));
         return zip;
-    }
-
-    private static void makeOrganization(TestRealm realm, String domain) {
-        OrganizationRepresentation company = new OrganizationRepresentation();
-        company.setName("company");
-        company.addDomain(new OrganizationDomainRepresentation(domain));
-        realm.admin().organizations().create(company).close();
-        String id = realm.admin().organizations().list(0, 1).get(0).getId();
-        try (Response linked =
-                realm.admin().organizations().get(id).identityProviders().addIdentityProvider(TestRealm.ALIAS)) {
-            assertThat(linked.getStatus()).isEqualTo(204);
-        }
     }
 
     private TestApplication.Answer exchangeAmazonToken() {
