@@ -278,7 +278,7 @@ class SaveCheckIT {
     void absentOrOffMeansNotAsked() {
         realm.withAmazon(Map.of("clientSecret", WRONG_SECRET));
         realm.changeProvider(provider -> provider.getConfig().put("checkOnSave", "false"));
-        realm.changeProvider(provider -> provider.getConfig().put("checkOnSave", "yes"));
+        realm.changeProvider(provider -> provider.getConfig().put("checkOnSave", "FALSE"));
 
         assertThatAmazonWasNotAsked();
     }
