@@ -56,7 +56,7 @@ public enum NamePolicy {
      * @param lastName empty when there is none
      */
     public record FullName(String firstName, String lastName) {
-        /** Beside the space that parts them, both can have invisible characters. */
+        /** Both can have invisible characters next to the space between them. */
         private static FullName of(String firstName, String lastName) {
             return new FullName(VisibleText.strip(firstName), VisibleText.strip(lastName));
         }

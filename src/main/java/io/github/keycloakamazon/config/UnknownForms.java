@@ -12,7 +12,7 @@ final class UnknownForms {
     private static final Pattern CLIENT_ID = Pattern.compile("amzn1\\.application-oa2-client\\.[A-Za-z0-9]+");
     private static final String VAULT = "${vault.";
 
-    /** What an administrator writes between client IDs who does not know Keycloak's own separator. */
+    /** What an administrator may write between client IDs instead of Keycloak's own separator. */
     private static final Pattern OTHER_SEPARATOR = Pattern.compile("[,;\\s]");
 
     private static final List<String> ESSENTIAL_CLAIM =

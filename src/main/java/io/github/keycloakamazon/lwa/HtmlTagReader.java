@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads the tags of a page that a browser makes elements of. Those in comments, scripts, templates and the like are only text.
+ * Reads the tags of a page from which a browser makes elements. Tags in comments, scripts and the like are only text, and those in a
+ * template are not part of the page.
  *
  * <p>The page can be anything, and cut off anywhere. The position only moves forward, and each search that finds nothing ends the
  * page, so the time grows with the length of the page and no faster.
@@ -19,7 +20,7 @@ final class HtmlTagReader {
     private static final Set<String> TEXT_ONLY = Set.of(
             "script", "style", "noscript", "textarea", "title", "iframe", "noembed", "noframes", "xmp", "plaintext");
 
-    /** Has elements of its own, which are no part of the page, even further templates. */
+    /** Its elements, further templates among them, are not part of the page. */
     private static final String TEMPLATE = "template";
 
     private final String page;

@@ -33,7 +33,7 @@ public record LwaEndpoints(URI authorization, URI token, URI profile, URI tokenI
         return URI.create(base.endsWith("/") ? base.substring(0, base.length() - 1) + path : base + path);
     }
 
-    /** {@return whether a browser that goes to this address arrives at Amazon} */
+    /** {@return whether the host of a URL is one of Amazon's, on the usual port} */
     static boolean isHostOfAmazon(URI address) {
         return address.getPort() == -1
                 && address.getHost() != null

@@ -144,7 +144,7 @@ public final class SetupProbe {
         }
     }
 
-    /** Amazon brings no authorization code where no user signs in. */
+    /** Amazon sends no authorization code if no user signs in. */
     private static LwaException broughtBy(URI returnUrl, int status) {
         return parameter(returnUrl, "error")
                 .map(error -> LwaException.refusedByRedirect(

@@ -4,8 +4,7 @@ package io.github.keycloakamazon.lwa;
  * Text without invisible characters at its ends. Unicode has spaces that do not break a line, characters without a width, and fillers of the
  * Korean and Braille scripts. {@link String#isBlank()} and {@link String#strip()} know none of them, but a name needs a visible character.
  *
- * <p>Nothing inside a text changes: the joiners of Persian and Indic names and of emoji are invisible, and the text is another one without
- * them.
+ * <p>Invisible characters inside a text stay: names in Persian and Indic scripts and emoji need joiners.
  */
 public final class VisibleText {
     private static final String FILLERS = "\u115f\u1160\u3164\uffa0\u2800";
@@ -16,7 +15,7 @@ public final class VisibleText {
     private VisibleText() {}
 
     /**
-     * Whether there is nothing to see.
+     * Whether a text has no visible character.
      *
      * @param text the text
      * @return true also for an empty text

@@ -70,7 +70,7 @@ record Evidence(String success, Optional<LwaException> failure) {
     boolean missesAmazon() {
         return failure.filter(found -> switch (found.kind()) {
                     case UNREACHABLE -> true;
-                    // Nobody knows whose an unknown error code is.
+                    // An unknown error code can be one of Amazon or of a proxy.
                     case UNUSABLE -> found.error() != LwaError.UNKNOWN_ERROR;
                     default -> false;
                 })

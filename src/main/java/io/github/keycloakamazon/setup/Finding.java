@@ -41,7 +41,7 @@ public record Finding(Subject subject, Result result, String code, String messag
         /** Amazon refuses it, or is not reached. */
         @JsonProperty("wrong")
         WRONG,
-        /** Amazon did not say, in most cases because something else is wrong, or because of a problem that passes. */
+        /** Amazon did not say, in most cases because something else is wrong, or because of a temporary problem. */
         @JsonProperty("unknown")
         UNKNOWN
     }

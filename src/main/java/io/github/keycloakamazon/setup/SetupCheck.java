@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *
  * <p>A part is correct only where Amazon showed it: the token endpoint by refusing nothing but the authorization code, the sign-in page
  * by being the sign-in page. A page of another kind, a captcha for instance, shows nothing. In the same way, a part is wrong only where
- * Amazon refused it, or where nothing of Amazon is reached: a problem that passes shows nothing either.
+ * Amazon refused it, or where Amazon cannot be reached: a temporary problem shows nothing either.
  */
 public final class SetupCheck {
     private final Region region;
